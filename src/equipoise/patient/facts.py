@@ -20,13 +20,20 @@ class Moment:
     """When something was or began and ended; `None` where the record does not say.
 
     `start` and `end` are the earliest and latest day that the record allows ("2024-06" is 1 to 30 June). A point in time has
-    `start == end`. `ongoing` says that the record itself calls the thing current.
+    `start == end`. `ongoing` says that the record itself calls the thing current. `period` tells what lasted from `start` to
+    `end` from what happened once, somewhere between them.
+
+    A period whose own ends are imprecise ("from 2024-06") has `began_by` and `ended_from`: the latest day on which it may have
+    begun, and the earliest on which it may have ended. None: the same as `start` and `end`.
     """
 
     start: date | None = None
     end: date | None = None
     ongoing: bool = False
     time: str | None = None  # time of day as recorded, to tell results of one day apart
+    period: bool = False
+    began_by: date | None = None
+    ended_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +80,17 @@ class Result:
     polarity: Polarity | None = None  # positive: present, met, reactive, yes; negative: absent, not met, none, no
     kind: str | None = None  # quantity slug where the answer is of an ordinal score ("NYHA class III")
     specimen: str | None = None
+    grade: float | None = None  # the number of a single class, grade or stage: 3 for "Class III", None for "Class III + V"
+    answer_keys: tuple[str, ...] = ()  # concepts that the answer names: denied where the polarity is negative, else asserted
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionFact:
-    """A diagnosis. `active` is None where the record does not say."""
+    """A diagnosis. `active` is None where the record does not say.
+
+    `suspected` marks an unconfirmed, provisional or differential diagnosis: it makes the presence of the condition unknown, neither
+    true nor false.
+    """
 
     resource: str
     name: str
@@ -88,11 +101,14 @@ class ConditionFact:
     abated: Moment | None = None
     active: bool | None = None
     stage: str | None = None
+    severity: str | None = None
+    suspected: bool = False
+    relation: str | None = None  # in a family history: whose
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """Amount per day where it can be computed, else None; `text` as recorded."""
+    """Amount per day where it can be computed, else None; `unit` is that of the amount ("mg", "mg/kg"); `text` as recorded."""
 
     per_day: float | None
     unit: str | None
