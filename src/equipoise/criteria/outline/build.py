@@ -1,0 +1,157 @@
+"""From the tree of items to clauses: ids, spans, rules, populations, findings, and what is left over as structure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from equipoise.criteria.outline import alternatives, findings, rules
+from equipoise.criteria.outline.lines import paragraphs
+from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
+from equipoise.criteria.outline.nest import Node, nest
+from equipoise.criteria.outline.split import Entry, entries
+from equipoise.criteria.outline.wording import by_wording, prose
+from equipoise.criteria.text import NormalText, normalise_lines
+from equipoise.source import Span
+
+
+def outline(text: str) -> Outline:
+    """The clauses of an eligibility text, whatever its layout; never raises, in time linear in the length."""
+    plain = normalise_lines(text)
+    found = list(prose(plain.text, list(entries(plain.text, paragraphs(plain.text)))))
+    nodes = nest(plain.text, found)
+    if not any(entry.kind == "section" and entry.section for entry in found):
+        by_wording(plain.text, nodes)
+    spans = _spans(plain, nodes)
+    ids = _ids(nodes)
+    children: dict[int, list[int]] = defaultdict(list)
+    for index, node in enumerate(nodes):
+        if node.parent is not None:
+            children[node.parent].append(index)
+    words = [plain.text[node.start : node.end] for node in nodes]
+    blocks, populations = alternatives.find(nodes, words)
+    rule_for, rules_stated = _rules_for_above(nodes, words, children)
+    clauses: list[Clause] = []
+    for index, node in enumerate(nodes):
+        own = tuple(child for child in children[index] if rule_for.get(child) is None)
+        rule = None
+        if own:
+            rule = rules_stated.get(index) or rules.rule_of(words[index], node.section, [words[child] for child in own])
+        clauses.append(
+            Clause(
+                ids[index],
+                node.section,
+                spans[index],
+                plain.raw_span(node.marker.start, node.marker.end) if node.marker else None,
+                0 if node.parent is None else clauses[node.parent].depth + 1,
+                node.parent,
+                tuple(children[index]),
+                rule,
+                populations[index],
+                blocks[index],
+                tuple(node.damage),
+                node.lost,
+                rule_for.get(index),
+                node.topic,
+            )
+        )
+    headings = [plain.raw_span(entry.paragraph.start, entry.paragraph.end) for entry in found if entry.kind != "item"]
+    done, problems = findings.examine(text, clauses, nodes)
+    return Outline(
+        tuple(done), tuple(problems), tuple(_skeleton(text, spans, headings)), tuple(_sections(plain, found, len(text)))
+    )
+
+
+def sections(text: str) -> tuple[tuple[Section, Span], ...]:
+    """The stretches of the text that state inclusion and exclusion criteria, headings left out."""
+    return outline(text).sections
+
+
+def _spans(plain: NormalText, nodes: Sequence[Node]) -> list[Span]:
+    """Raw spans of the nodes' own words, the separators at their ends left off, none overlapping."""
+    spans: list[Span] = []
+    done = 0
+    for node in nodes:
+        end = node.end
+        while end > node.start and (plain.text[end - 1].isspace() or plain.text[end - 1] in ";,"):
+            end -= 1
+        raw = plain.raw_span(node.start, end)
+        start = max(raw.start, done)
+        spans.append(Span(start, max(start, raw.end)))
+        done = spans[-1].end
+    return spans
+
+
+def _ids(nodes: Sequence[Node]) -> list[str]:
+    """`I7.3`, `I[2].1`: the author's numbers, the list's place where it is not the first of its parent. Unique."""
+    ids: list[str] = []
+    used: set[str] = set()
+    for node in nodes:
+        stem = ids[node.parent] if node.parent is not None else node.section[0].upper()
+        series = f"[{node.series}]" if node.series > 1 else ""
+        dot = "." if series or node.parent is not None else ""
+        name = f"{stem}{series}{dot}{node.label or node.number}"
+        unique, copy = name, 1
+        while unique in used:
+            copy += 1
+            unique = f"{name}({copy})"
+        used.add(unique)
+        ids.append(unique)
+    return ids
+
+
+def _rules_for_above(
+    nodes: Sequence[Node], words: Sequence[str], children: dict[int, list[int]]
+) -> tuple[dict[int, tuple[int, ...]], dict[int, str]]:
+    """Items that state how the items above them combine, and the rule that each such item gives its parent.
+
+    An item numbered on from a list whose parent already states its own rule speaks for the list one level up
+    ("3. at least 1 of the following: 1. … 2. …" and then "6. … if three of the above are met").
+    """
+    for_items: dict[int, tuple[int, ...]] = {}
+    stated: dict[int, str] = {}
+    for index, node in enumerate(nodes):
+        if node.lost or (rule := rules.rule_for_above(words[index])) is None:
+            continue
+        parent = node.parent
+        if parent is None:
+            continue
+        if rules.stated_rule(words[parent]) is not None and nodes[parent].parent is not None:
+            children[parent].remove(index)
+            parent = nodes[parent].parent
+            assert parent is not None
+            node.parent, node.series = parent, nodes[children[parent][0]].series
+            children[parent].append(index)
+        governed = tuple(child for child in children[parent] if child < index and nodes[child].series == node.series)
+        if governed:
+            for_items[index] = governed
+            stated[parent] = rule
+    return for_items, stated
+
+
+def _skeleton(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> Iterator[tuple[Span, Skeleton]]:
+    """Headings, and as structure every stretch between clauses and headings that is not white space."""
+    taken = sorted([(span, False) for span in spans if span.end > span.start] + [(span, True) for span in headings])
+    done = 0
+    for span, is_heading in [*taken, (Span(len(text), len(text)), False)]:
+        gap = text[done : span.start]
+        if stripped := gap.strip():
+            start = done + gap.index(stripped[0])
+            yield Span(start, start + len(stripped)), "structure"
+        if is_heading and span.end > max(span.start, done):
+            yield Span(max(span.start, done), span.end), "heading"
+        done = max(done, span.end)
+
+
+def _sections(plain: NormalText, found: Sequence[Entry], length: int) -> Iterator[tuple[Section, Span]]:
+    current: Section = "inclusion"
+    start = 0
+    for entry in found:
+        if entry.kind != "section":
+            continue
+        raw = plain.raw_span(entry.paragraph.start, entry.paragraph.end)
+        if raw.start > start:
+            yield current, Span(start, raw.start)
+        current, start = entry.section or current, raw.end
+    if length > start:
+        yield current, Span(start, length)

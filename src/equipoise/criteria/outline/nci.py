@@ -1,0 +1,70 @@
+"""The cancer registry's old form: capital section names, topic labels, and statements run together.
+
+PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Hematopoietic: WBC at least 4,000/mm3 …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from equipoise.criteria.outline.sentences import sentences, telegraphic
+
+SECTION_NAME = re.compile(
+    r"(?:DISEASE|PATIENT|PRIOR(?:\s*/\s*|\s+AND\s+|\s+OR\s+|\s+)CONCURRENT|PRIOR|CONCURRENT|DONOR|ELIGIBILITY|RECIPIENT)\s+(?:CHARACTERISTICS|THERAPY|CRITERIA)\s*:"
+)
+_LABEL = re.compile(
+    r"\b(?P<label>Age|Sex|Gender|Menopausal [Ss]tatus|Hormone [Rr]eceptor [Ss]tatus|Performance [Ss]tatus|Life [Ee]xpectancy|Hematopoietic|Hematologic|Hepatic|Renal|"
+    r"Cardiovascular|Cardiac|Pulmonary|Neurologic|Neurological|Immunologic|Immunological|Metabolic|Gastrointestinal|Ophthalmic|Dermatologic|Other|"
+    r"Biologic [Tt]herapy|Chemotherapy|Endocrine [Tt]herapy|Radiotherapy|Radiation [Tt]herapy|Surgery|Gene [Tt]herapy|Nutritional)\s*:"
+)
+_SUBJECT_LABELS = frozenset(
+    {"age", "sex", "gender", "menopausal status", "hormone receptor status", "performance status", "life expectancy"}
+)
+_NOTHING_SAID = re.compile(r"\s*(?:not specified|see\s|any\b|unspecified|not applicable|no restriction)", re.IGNORECASE)
+
+Kind = Literal["heading", "topic", "item"]
+
+
+def is_old_form(text: str) -> bool:
+    """Whether the text has the old capital section names."""
+    return SECTION_NAME.search(text) is not None
+
+
+def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
+    """Section names, topic labels and statements of a paragraph in the old form, in order.
+
+    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the statement.
+    """
+    heading = SECTION_NAME.match(text, start, end)
+    if heading is not None:
+        yield "heading", start, heading.end()
+        start = _skip(text, heading.end(), end)
+    labels = list(_LABEL.finditer(text, start, end))
+    yield from _cut(text, start, labels[0].start() if labels else end)
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
+        stop = following.start() if following else end
+        body = _skip(text, label.end(), stop)
+        if body >= stop or (
+            label["label"].lower() not in _SUBJECT_LABELS and not _NOTHING_SAID.match(text, body, stop)
+        ):
+            yield "topic", label.start(), label.end()
+            yield from _cut(text, body, stop)
+        else:
+            yield from _cut(text, label.start(), stop, body)
+
+
+def _cut(text: str, start: int, end: int, look_from: int | None = None) -> Iterator[tuple[Kind, int, int]]:
+    """The statements between two offsets; the first begins at `start` although cuts are only looked for behind `look_from`."""
+    for sentence_start, sentence_end in sentences(text, look_from or start, end):
+        for statement_start, statement_end in telegraphic(text, sentence_start, sentence_end):
+            begin = start if statement_start == look_from else statement_start
+            if text[begin:statement_end].strip():
+                yield "item", begin, statement_end
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

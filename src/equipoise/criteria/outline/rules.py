@@ -1,0 +1,108 @@
+"""What a parent says about its children, and which words make a parent."""
+
+from __future__ import annotations
+
+import re
+
+from equipoise.criteria.outline.model import Section
+
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "a": 1}
+_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})"
+_ITEMS = r"(?:following|these|below|above|criteria|conditions|items|features|factors|of)"
+
+_AT_LEAST = re.compile(
+    rf"(?:at\s+least|a\s+minimum\s+of|minimum\s+of|≥|>=|>/=|not\s+less\s+than|meets?|have|has|having|with|and|any|of|by)\s*\(?{_COUNT}\b\)?(?:\s*\(\d+\))?"
+    rf"(?:\s+or\s+more)?(?:\s+\w+){{0,4}}?\s+(?:of\s+)?(?:the\s+)?(?:\d+\s+|\w+\s+){{0,3}}?{_ITEMS}\b",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(rf"\b{_COUNT}\s*(?:or|and/or)\s+(?:more|both)\b", re.IGNORECASE)
+_COUNT_OF = re.compile(rf"\b{_COUNT}\s+of\s+(?:the\s+)?(?:\w+\s+){{0,3}}?{_ITEMS}\b", re.IGNORECASE)
+_ANY = re.compile(
+    r"\b(?:any(?:\s+one)?\s+(?:\w+\s+){0,2}?of|either|any\s+(?:\w+\s+)?(?:following|below)|one\s+of|(?:meets?|have|has|had|with|having)\s+any|"
+    r"one\s+or\s+(?:more|both)|and/or|any\s+of)\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"\bnone\s+of\b|\b(?:must|may|should|do|does|did|can|will)\s*not\s+(?:\w+\s+){0,4}?(?:any\b|(?:of\s+)?the\s+following)|"
+    r"\bno\s+(?:\w+\s+){0,6}(?:following|of\s+these)|\bwithout\s+(?:any\s+(?:of\s+)?)?the\s+following|\bno\s+(?:evidence|history|presence)\s+of\s*:?\s*$|"
+    r"\b(?:must|may|should)\s+not\s+(?:have|be|receive)\s*(?:\w+\s*){0,2}:?\s*$",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all|each|both|every)\s+(?:of\s+)?(?:the\s+|these\s+)?(?:\w+\s+){0,2}?(?:following|criteria|conditions|below|requirements)\b|\ball\s+of\b|\bboth\b\W*$",
+    re.IGNORECASE,
+)
+_ALTERNATIVES = re.compile(
+    r"\b(?:including|includes?|such as|e\.g|for example|not limited to|subtypes?|histolog\w+|types?|options?|examples?|diagnos\w+ of)\W*(?:one of)?\W*$",
+    re.IGNORECASE,
+)
+
+_PARENT = re.compile(
+    r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either))\W*$",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    rf"\b(?P<what>{_COUNT}(?:\s+or\s+more)?|all|any|both|none|either|each|at\s+least\s+{_COUNT.replace('count', 'least')})\s+of\s+the\s+(?:\w+\s+){{0,3}}?(?:above|aforementioned|preceding)\b"
+    rf"|\b(?P<what2>all|any)\s+(?:the\s+)?above\b",
+    re.IGNORECASE,
+)
+
+
+def is_parent(words: str) -> bool:
+    """Whether these words announce items: they end in a colon, "the following", "as follows" and the like."""
+    return _PARENT.search(words[-80:]) is not None
+
+
+def rule_of(words: str, section: Section, children: list[str]) -> str:
+    """How the children combine, by the parent's words, the connectives at the children's ends, or the habit of the section."""
+    stated = stated_rule(words)
+    if stated is not None:
+        return stated
+    endings = [_connective(child) for child in children[:-1]]
+    if endings and endings.count("or") > len(endings) / 2:
+        return "any"
+    if endings and endings.count("and") > len(endings) / 2:
+        return "all"
+    if section == "exclusion" or _ALTERNATIVES.search(words):
+        return "any"
+    return "all"
+
+
+def stated_rule(words: str) -> str | None:
+    """The rule that the words themselves state: `all`, `any`, `none`, `atleast 2`; None where they state none."""
+    if _NONE.search(words):
+        return "none"
+    for pattern in (_AT_LEAST, _OR_MORE, _COUNT_OF):
+        if match := pattern.search(words):
+            count = _count(match["count"])
+            return "any" if count == 1 else f"atleast {count}"
+    if _ALL.search(words):
+        return "all"
+    return "any" if _ANY.search(words) else None
+
+
+def rule_for_above(words: str) -> str | None:
+    """The rule of an item that speaks of the items above it: "is diagnosed if three of the above criteria are met"."""
+    match = _ABOVE.search(words)
+    if match is None or len(words) > 200:
+        return None
+    what = (match["what"] or match["what2"]).lower()
+    if what in ("all", "both", "each"):
+        return "all"
+    if what in ("any", "either"):
+        return "any"
+    if what == "none":
+        return "none"
+    count = _count(match["least"] or match["count"])
+    return "any" if count == 1 else f"atleast {count}"
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isdigit() else _NUMBER_WORDS[words.lower()]
+
+
+def _connective(words: str) -> str | None:
+    match = re.search(r"\b(and/or|and|or)\W*$", words, re.IGNORECASE)
+    if match is None:
+        return None
+    return "and" if match[1].lower() == "and" else "or"

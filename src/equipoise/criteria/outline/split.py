@@ -1,0 +1,219 @@
+"""From paragraphs to entries: headings are told from items, and items that run on inside a paragraph are cut apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from equipoise.criteria.outline import headings, nci
+from equipoise.criteria.outline.lines import Paragraph
+from equipoise.criteria.outline.markers import Marker, read_marker
+from equipoise.criteria.outline.model import Section
+
+EntryKind = Literal["section", "cohort", "topic", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading or an item. `section` and `population` are what a heading opens; `names` are its words."""
+
+    kind: EntryKind
+    paragraph: Paragraph
+    section: Section | None = None
+    population: str | None = None
+
+
+# A heading in the middle of a line begins with a capital and ends with a colon.
+_HEADING_INSIDE = re.compile(
+    r"(?<=\s)(?:(?:Key|Main|Major|KEY|MAIN)\s+)?(?:(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteria|CRITERIA)|EXCLUSIONS?|INCLUSIONS?|Exclusions?(?=\s*:))\s*(?:\([^()]{0,60}\)\s*)?[:\-]"
+)
+_BULLET_INSIDE = re.compile(r"[•●▪■➢✓►§](?=\s?[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])")
+_DASH_INSIDE = re.compile(
+    r"(?<=[\w.;:,)%])\s+([-–*])\s+(?=[A-Z≥≤<>(])|(?<=:)\s+([-–*])\s+(?=\S)|(?<=[.;:])\s*(-)(?=[A-Z][a-z])"
+)
+_NUMBER_INSIDE = re.compile(
+    r"(?:(?<=[.;:,)\]])\s*|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
+)
+_HARD_STOP = ".;:,)]"
+
+
+def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
+    """The headings and items of a text, in order, none overlapping."""
+    old_form = nci.is_old_form(text)
+    numbers = _Numbers()
+    for paragraph in found:
+        for part in _cut_headings(text, paragraph):
+            if isinstance(part, Entry):
+                numbers.forget()
+                yield part
+            elif old_form and part.marker is None and (entry := _heading(text, part)) is None:
+                yield from _old_form(text, part)
+            else:
+                for piece in _cut_items(text, part, numbers):
+                    yield _heading(text, piece) or Entry("item", piece)
+
+
+def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph]:
+    """Section headings on a line of their own, before the first item of a line, or in the middle of one."""
+    rest = paragraph
+    while True:
+        whole = _section(text, rest)
+        if whole is not None:
+            yield whole
+            return
+        begun = headings.section_start(text, rest.start, rest.end)
+        if begun is not None:
+            stop, heading = begun
+            first = replace(rest, end=_trim(text, rest.start, stop))
+            yield Entry("section", first, heading.section, heading.population)
+            rest = _after(text, rest, stop)
+            continue
+        inside = _HEADING_INSIDE.search(text, rest.start + 1, rest.end)
+        if inside is None:
+            if rest.start < rest.end:
+                yield rest
+            return
+        yield replace(rest, end=_trim(text, rest.start, inside.start()))
+        rest = Paragraph(inside.start(), rest.end, rest.indent, run_on=True)
+        if headings.section_start(text, rest.start, rest.end) is None and _section(text, rest) is None:
+            yield rest
+            return
+
+
+def _section(text: str, paragraph: Paragraph) -> Entry | None:
+    heading = headings.section_heading(text[paragraph.start : paragraph.end])
+    return Entry("section", paragraph, heading.section, heading.population) if heading else None
+
+
+def _after(text: str, paragraph: Paragraph, offset: int) -> Paragraph:
+    """What is left of a paragraph behind a heading, with the marker that it begins with."""
+    while offset < paragraph.end and text[offset].isspace():
+        offset += 1
+    return _marked(text, replace(paragraph, start=offset, marker=None, run_on=True, separated=False))
+
+
+def _marked(text: str, paragraph: Paragraph) -> Paragraph:
+    marker = read_marker(text, paragraph.start, paragraph.end)
+    if marker is None:
+        return paragraph
+    start = marker.end
+    while start < paragraph.end and text[start].isspace():
+        start += 1
+    return replace(paragraph, start=start, marker=marker)
+
+
+def _heading(text: str, paragraph: Paragraph) -> Entry | None:
+    """The cohort or topic that an unmarked paragraph names."""
+    words = text[paragraph.start : paragraph.end]
+    if paragraph.run_on or (paragraph.marker is not None and not words.endswith(":")):
+        return None
+    if paragraph.marker is None and words.strip(" :") == "":
+        return Entry("section", paragraph, None)
+    population = headings.cohort_heading(words)
+    if population is not None and (words.endswith(":") or headings.is_cohort_label(words)) and paragraph.marker is None:
+        return Entry("cohort", paragraph, population=population)
+    if paragraph.marker is None and (nci.SECTION_NAME.fullmatch(words) or headings.topic_heading(words)):
+        return Entry("topic", paragraph)
+    return None
+
+
+def _old_form(text: str, paragraph: Paragraph) -> Iterator[Entry]:
+    for kind, start, end in nci.statements(text, paragraph.start, paragraph.end):
+        part = Paragraph(start, _trim(text, start, end), paragraph.indent, run_on=False)
+        yield Entry("item" if kind == "item" else "topic", part)
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+class _Numbers:
+    """The numbers met so far in the section, so that one in the middle of a line can be known as the next of an open list."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, int]] = set()
+
+    def note(self, marker: Marker | None) -> None:
+        """Remember the places that a marker can mean."""
+        if marker is not None:
+            self._seen.update(marker.readings)
+
+    def follows(self, marker: Marker) -> bool:
+        """Whether the marker is the next one of a list met before."""
+        return any((style, value - 1) in self._seen for style, value in marker.readings if value > 1)
+
+    def forget(self) -> None:
+        """A new section begins."""
+        self._seen.clear()
+
+
+def _cut_items(text: str, paragraph: Paragraph, numbers: _Numbers) -> Iterator[Paragraph]:
+    numbers.note(paragraph.marker)
+    cuts = _bullet_cuts(text, paragraph) or _number_cuts(text, paragraph, numbers)
+    start = paragraph
+    for cut in cuts:
+        head = replace(start, end=_trim(text, start.start, cut))
+        if head.start < head.end:
+            yield head
+        start = _marked(text, Paragraph(cut, paragraph.end, paragraph.indent, run_on=True))
+        numbers.note(start.marker)
+    if start.start < start.end or start.marker is not None:
+        yield start
+
+
+def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
+    """Where bullets stand inside a paragraph."""
+    cuts = [match.start() for match in _BULLET_INSIDE.finditer(text, paragraph.start, paragraph.end)]
+    if cuts:
+        return cuts
+    dashes = [match for match in _DASH_INSIDE.finditer(text, paragraph.start, paragraph.end)]
+    own = paragraph.marker.style.removeprefix("bullet ")[0] if paragraph.marker and paragraph.marker.is_bullet else None
+    for sign in ("-", "*", "–"):
+        same = [next(match.start(g) for g in (1, 2, 3) if match[g]) for match in dashes if sign in match.groups()]
+        colon = bool(same) and text[: same[0]].rstrip().endswith(":")
+        if len(same) >= 3 or (same and colon) or (len(same) >= 2 and own == sign and paragraph.run_on):
+            return same
+    return []
+
+
+def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers) -> list[int]:
+    """Where numbered or lettered items begin inside a paragraph: a run from one, or the next number of a list already open."""
+    candidates: list[tuple[int, Marker]] = []
+    for match in _NUMBER_INSIDE.finditer(text, paragraph.start + 1, paragraph.end):
+        marker = read_marker(text, match.end(), paragraph.end)
+        if marker is not None and not marker.is_bullet:
+            candidates.append((match.end(), marker))
+    cuts: list[int] = []
+    own = dict(paragraph.marker.readings) if paragraph.marker is not None else {}
+    open_lists: dict[str, int] = dict(own)
+    for index, (place, marker) in enumerate(candidates):
+        hard = text[:place].rstrip()[-1:] in _HARD_STOP if place else False
+        for style, value in marker.readings:
+            continues = open_lists.get(style) == value - 1 and value > 1
+            starts = value == 1 and _is_run(candidates, index, style) and _introduces(text, paragraph.start, place)
+            outer = value > 1 and hard and numbers.follows(marker) and _capital_follows(text, marker.end, paragraph.end)
+            if (continues and (hard or style in open_lists)) or starts or outer:
+                open_lists[style] = value
+                cuts.append(place)
+                break
+    return cuts
+
+
+def _is_run(candidates: list[tuple[int, Marker]], index: int, style: str) -> bool:
+    return any((style, 2) in marker.readings for _, marker in candidates[index + 1 :])
+
+
+def _introduces(text: str, start: int, place: int) -> bool:
+    """Whether the words before a first number can stand before a list: nothing, a colon, a full stop."""
+    before = text[start:place].rstrip()
+    return not before or before[-1] in ":;." or before.endswith(("following", "criteria", "as follows"))
+
+
+def _capital_follows(text: str, offset: int, end: int) -> bool:
+    while offset < end and text[offset].isspace():
+        offset += 1
+    return offset < end and (text[offset].isupper() or text[offset] in "≥≤<>")

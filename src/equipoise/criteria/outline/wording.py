@@ -1,0 +1,81 @@
+"""Texts that say in sentences what others say in headings and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from equipoise.criteria.outline import headings
+from equipoise.criteria.outline.lines import Paragraph
+from equipoise.criteria.outline.nest import Node
+from equipoise.criteria.outline.sentences import sentences
+from equipoise.criteria.outline.split import Entry
+
+_EXCLUDED = re.compile(
+    r"\b(?:(?:are|is|be|was|were)\s+(?:therefore\s+|also\s+|not\s+)?(?:excluded|ineligible|not\s+eligible|not\s+be\s+eligible)|will\s+(?:also\s+)?be\s+(?:excluded|ineligible)|"
+    r"(?:not|in)[- ]?eligible|will\s+not\s+be\s+(?:included|enrolled|eligible|accepted)|exclu(?:des|sions?\s+(?:is|are|include))|must\s+be\s+excluded)\b",
+    re.IGNORECASE,
+)
+_NOT_EXCLUDED = re.compile(
+    r"\b(?:not|no|unless)\s+(?:\w+\s+){0,2}(?:be\s+)?exclu\w+|\bnot\s+ineligible\b", re.IGNORECASE
+)
+_LIST_FROM = 4
+
+
+def by_wording(text: str, nodes: Sequence[Node]) -> None:
+    """Without any section heading the words of each sentence decide: "patients with … are excluded"."""
+    for node in nodes:
+        if node.parent is not None:
+            node.section = nodes[node.parent].section
+        elif _EXCLUDED.search(text, node.start, node.end) and not _NOT_EXCLUDED.search(text, node.start, node.end):
+            node.section = "exclusion"
+
+
+def prose(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
+    """Openings made headings, and bare paragraphs cut into sentences where a section has nothing but a few of them."""
+    for start, stop in _stretches(found):
+        yield from found[start - 1 : start]
+        stretch = found[start:stop]
+        if stretch and stretch[0].kind == "item" and len(stretch) > 1:
+            first = stretch[0].paragraph
+            heading = headings.opening(text[first.start : first.end])
+            if heading is not None and first.marker is None:
+                yield Entry("section", first, heading.section)
+                stretch = stretch[1:]
+        if _is_prose(text, stretch):
+            for entry in stretch:
+                yield from _sentences(text, entry) if entry.kind == "item" else [entry]
+        else:
+            yield from stretch
+
+
+def _stretches(found: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    """The ranges between section headings; `start - 1` is the heading."""
+    start = 0
+    for index, entry in enumerate(found):
+        if entry.kind == "section":
+            if index > start or start:
+                yield start, index
+            start = index + 1
+    yield start, len(found)
+
+
+def _is_prose(text: str, stretch: Sequence[Entry]) -> bool:
+    items = [entry.paragraph for entry in stretch if entry.kind == "item"]
+    if not items or any(item.marker is not None for item in items):
+        return False
+    several = sum(len(list(sentences(text, item.start, item.end))) > 1 for item in items)
+    return len(items) < _LIST_FROM or several > len(items) / 2
+
+
+def _sentences(text: str, entry: Entry) -> Iterator[Entry]:
+    for start, end in sentences(text, entry.paragraph.start, entry.paragraph.end):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        yield Entry("item", replace_span(entry.paragraph, start, end))
+
+
+def replace_span(paragraph: Paragraph, start: int, end: int) -> Paragraph:
+    """The same paragraph, shorter."""
+    return replace(paragraph, start=start, end=end)
