@@ -48,7 +48,7 @@ _MEANINGFUL = (
 )
 _TOKEN = re.compile(
     r"(?P<annotation>\{[^{}]*\})"
-    r"|(?P<atom>10[*^]|(?:[A-Za-z%]|\[[^\[\]{}\s]{1,16}\])+)(?P<exponent>[+-]?\d{1,2}(?!\d))?"
+    r"|(?P<atom>10[*^]|(?:[A-Za-z%'_]|\[[^\[\]{}\s]{1,16}\])+)(?P<exponent>[+-]?\d{1,2}(?!\d))?"
     r"|(?P<factor>\d{1,9}(?!\d))"
     r"|(?P<sign>[./()])"
 )

@@ -19,16 +19,21 @@ def unit_pattern() -> str:
     per = r"\s*(?:[/∕⁄]|\bper\b)\s*"
     size = f"(?:{_surface_pattern()}|{_alternation('d')})"
     what = _alternation("nc")
-    daily = rf"\s+(?:{'|'.join(_spelt(word) for word in DAILY)})"
-    multiplier = (
-        r"(?:[x×✕*•·]\s*10\s*(?:(?:\\?\^|\\?\*{1,2}|e|exp|<sup>)\s*)?\(?" + rf"{POWER}\)?(?:</sup>)?(?!\d)"
-        r"|[x×✕*•·]?\s*10\s*(?:\\?\^|\*{1,2}|e|exp)\s*\(?" + rf"{POWER}\)?(?!\d)"
-        r"|[x×✕*•·]?\s*10[⁰¹²³⁴-⁹]+|[x×]\s*1,?000(?:,?000)?|[x×]\s*10,?000|[x×]\s*100,?000"
-        rf"|(?:{'|'.join(_longest_first(MULTIPLIER_WORDS))})\b)"
-    )
+    daily = rf"\s+(?:{'|'.join(_longest_first(DAILY))})"
     return (
-        rf"(?i:{multiplier}\s*(?:{what})?(?:{per}{size})+|{what}(?:{per}{size})+|{what}{daily}"
+        rf"(?i:{_multiplier_pattern()}\s*(?:{what})?(?:{per}{size})+|{what}(?:{per}{size})+|{what}{daily}"
         rf"|{_cased_pattern()}|{_alternation('a')}|{per}{_alternation('e')}(?:{per}{size})*)(?!\w)"
+    )
+
+
+def _multiplier_pattern() -> str:
+    """Ten and its power need a sign between them, or a sign of multiplication before: `10^9`, `x 10^9`, `x 109`."""
+    times, raised = r"[x×✕*•·]\s*", rf"(?:\({POWER}\)|<sup>{POWER}</sup>|{POWER})"
+    sign = r"(?:\\?\^|\\?\*{1,2}|e|exp)"
+    return (
+        rf"(?:(?:{times})?10\s*{sign}\s*{raised}(?!\d)|{times}10\s*{raised}(?!\d)|10\({POWER}\)"
+        rf"|(?:{times})?10[⁰¹²³⁴-⁹]+|{times}10{{0,2}}(?:,?000){{1,4}}(?!\d)"
+        rf"|(?:{'|'.join(_longest_first(MULTIPLIER_WORDS))})\b)"
     )
 
 
@@ -46,28 +51,27 @@ def _surface_pattern() -> str:
 
 def _alternation(roles: str) -> str:
     """The spellings that may play one of the roles."""
-    spellings = (word.spelling for word in words_of_table() if not set(roles).isdisjoint(word.roles))
-    return f"(?:{'|'.join(_spelt(spelling) for spelling in _longest_first(spellings))})"
+    playing = (word for word in words_of_table() if not set(roles).isdisjoint(word.roles))
+    micro = {word.spelling: word.code.startswith("u") for word in playing}
+    return f"(?:{'|'.join(_spelt(spelling, micro[spelling]) for spelling in _longest_first(micro))})"
 
 
 def _longest_first(spellings: Iterable[str]) -> list[str]:
     return sorted(set(spellings), key=lambda word: (-len(word), word))
 
 
-def _spelt(spelling: str) -> str:
+def _spelt(spelling: str, micro: bool) -> str:
     """A spelling of the table as an expression: free spaces, raised digits, all three letters for micro."""
-    out: list[str] = []
-    for position, letter in enumerate(spelling):
-        after_letter = position > 0 and spelling[position - 1].isalpha()
-        if letter.isdigit() and letter in "23" and after_letter:
-            raised = f"[{letter}{'²³'[int(letter) - 2]}]"
-            out.append(rf"(?:\({raised}\)|\s?<sup>{letter}</sup>|\s?(?:\\?\^|\*\*)?\s?{raised})")
-        elif letter == " ":
-            out.append(r"[\s-]+")
-        elif letter == "u" and position == 0:
-            out.append("[uµμ]")
-        elif letter == "°":
-            out.append("[°º˚]")
-        else:
-            out.append(re.escape(letter))
-    return "".join(out)
+    if len(spelling) == 1 and spelling.isalpha() and spelling not in "lu":
+        return f"(?-i:{spelling})"  # "2 D echocardiogram" is not two days
+    return "".join(_letter(spelling, position, micro) for position in range(len(spelling)))
+
+
+def _letter(spelling: str, position: int, micro: bool) -> str:
+    letter = spelling[position]
+    if letter in "23" and position > 0 and spelling[position - 1].isalpha():
+        raised = f"[{letter}{'²³'[int(letter) - 2]}]"
+        return rf"(?:\({raised}\)|\s?<sup>{letter}</sup>|\s?(?:\\?\^|\*\*)\s?{raised}|{raised})"
+    if letter == "u" and position == 0 and micro:
+        return "[uµμ]"
+    return {" ": r"[\s-]+", "°": "[°º˚]"}.get(letter, re.escape(letter))

@@ -40,8 +40,8 @@ MULTIPLIER_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 POWER = r"(?:[3-9]|1[0-2])"
-_THOUSANDS: Mapping[str, str] = MappingProxyType({"1000": "10*3", "10000": "10*4", "100000": "10*5", "1000000": "10*6"})
 DAILY = {"daily": "d", "a day": "d", "weekly": "wk", "a week": "wk", "monthly": "mo", "a month": "mo", "hourly": "h"}
+_VOLUMES = frozenset({"L", "dL", "mL", "uL", "nL", "mm3", "cm3"})
 _SURFACE = "{1.73_m2}"
 
 
@@ -130,8 +130,8 @@ _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[×✕]", "x"),
         (r"[‐-―−]", "-"),
         (r"\s+", " "),
-        (r"(?:[x*]|/|\.|\bper\b| )*1[.,]73 ?(?:sq(?:uare)?\.? ?)?(?:m(?:et(?:er|re)s?)?)?"
-         r" ?(?:\^|\*\*)? ?\(?-?2?\)?(?: squared)?$", "/" + _SURFACE),
+        (r"(?:[x*]|/|\.|\bper\b| )*1[.,]73(?!\d) ?(?:sq(?:uare)?\.? ?)?(?:m(?:et(?:er|re)s?)?)?"
+         r" ?(?:\^|\*\*)? ?\(?-?2?\)?(?: squared)?(?!\d)", "/" + _SURFACE),
         (r" per(?= )(?! cent)|^per\b", "/"),
         (r"(?<=[a-z]) ?(?:\^|\*\*) ?(?=-?\d)", ""),
         (r"(?<=[a-z])\((\d)\)", r"\1"),
@@ -160,14 +160,14 @@ def _fold(text: str) -> str:
 _MULTIPLIER = re.compile(
     rf"(?:[x*] ?)?10 ?(?:\^|\*\*?|e\+?|exp) ?\(?({POWER})\)?|(?:[x*] ?)?10\(({POWER})\)|[x*] ?10 ?({POWER})(?!\d)"
 )
-_ROUND = re.compile(r"(?:[x*] ?)?(1[, ]?000(?:[, ]?000)?|10[, ]?000|100[, ]?000)(?!\d)")
+_ROUND = re.compile(r"(?:[x*] ?)?(10{0,2}(?:[, ]?000){1,4})(?!\d)")
 
 
 def _compound(folded: str) -> str | None:
     """`"x10^9 cells/l"` -> `"10*9/L"`; `"mg/kg/day"` -> `"mg/kg/d"`; `"/mm3"` -> `"/mm3"`."""
     head, *sizes = _spelt_out(folded).split("/")
     below = [code for size in sizes if (code := _size(size))]
-    power, what = _split_multiplier(head)
+    power, what = _split_multiplier(head, per_volume=bool(below) and below[0] in _VOLUMES)
     above = "" if what in _index("c") else _index("n").get(what)
     if len(below) != len(sizes) or (what and above is None) or not (below or above):
         return None
@@ -188,15 +188,18 @@ def _size(words: str) -> str | None:
     return words if words == _SURFACE else _index("d").get(words)
 
 
-def _split_multiplier(head: str) -> tuple[str | None, str]:
-    """`"x10^3 cells"` -> `("10*3", "cells")`; a word (`k`, `million`) only before a thing counted or nothing."""
+def _split_multiplier(head: str, per_volume: bool) -> tuple[str | None, str]:
+    """`"x10^3 cells"` -> `("10*3", "cells")`; a word (`k`, `million`) before a thing or, by itself, per volume.
+
+    So `m/ul` is a million per microlitre, and `m/sec` is left to be metres.
+    """
     match = _MULTIPLIER.match(head)
     if match:
         return "10*" + next(power for power in match.groups() if power), head[match.end() :].strip()
     match = _ROUND.match(head)
     if match:
-        return _THOUSANDS[re.sub(r"[, ]", "", match[1])], head[match.end() :].strip()
+        return f"10*{match[1].count('0')}", head[match.end() :].strip()
     first, _, rest = head.partition(" ")
-    if first in MULTIPLIER_WORDS and (not rest or rest in _index("c") or rest in _index("n")):
+    if first in MULTIPLIER_WORDS and (per_volume if not rest else rest in _index("c") or rest in _index("n")):
         return MULTIPLIER_WORDS[first], rest
     return None, head
