@@ -24,11 +24,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
 from equipoise.errors import InputError
+from equipoise.vocabulary.tsv import lines
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -49,7 +49,7 @@ _MEANINGFUL = (
 _TOKEN = re.compile(
     r"(?P<annotation>\{[^{}]*\})"
     r"|(?P<atom>10[*^]|(?:[A-Za-z%'_]|\[[^\[\]{}\s]{1,16}\])+)(?P<exponent>[+-]?\d{1,2}(?!\d))?"
-    r"|(?P<factor>\d{1,9}(?!\d))"
+    r"|(?P<factor>[1-9]\d{0,8}(?!\d))"
     r"|(?P<sign>[./()])"
 )
 _LONGEST = 80
@@ -226,11 +226,8 @@ def find_atom(name: str) -> _Size | None:
 def _atoms() -> Mapping[str, _Atom]:
     """The table: each row is defined by rows above it, or is a base of its own."""
     atoms: dict[str, _Atom] = {}
-    text = (files("equipoise.vocabulary") / "tables" / "units.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        code, metric, number, unit, offset, _ = line.split("\t")
+    for row in lines("units.tsv"):
+        code, metric, number, unit, offset, _ = row
         atoms[code] = _Atom(metric == "metric", _defined(atoms, code, number, unit, offset))
     return MappingProxyType(atoms)
 

@@ -17,10 +17,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
+from equipoise.vocabulary.tsv import lines
 from equipoise.vocabulary.ucum import UnitError, parse_unit
 
 # Spellings that only their capitals tell apart: molar and metre, giga and gram, mega and milli.
@@ -55,8 +55,7 @@ class _Word(NamedTuple):
 
 @cache
 def words_of_table() -> tuple[_Word, ...]:
-    text = (files("equipoise.vocabulary") / "tables" / "unit_words.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    rows = lines("unit_words.tsv")
     return tuple(_Word(spelling, code, roles) for code, roles, spellings in rows for spelling in spellings.split("|"))
 
 

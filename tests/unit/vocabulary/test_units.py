@@ -86,6 +86,7 @@ def test_all_spellings_of_an_index_to_body_surface_are_one(code: str) -> None:
         "{open",
         "x" * 200,
         "9" * 40,
+        "1/0",
         "[nope]",
         "mg/dL{a}{b",
         "m[]",
