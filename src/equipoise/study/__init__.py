@@ -1,0 +1,1 @@
+"""Trial records: the model, the readers of three formats, the writer. `equipoise.study.read` is the door."""
