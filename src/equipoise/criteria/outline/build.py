@@ -10,7 +10,7 @@ from equipoise.criteria.outline.lines import paragraphs
 from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
 from equipoise.criteria.outline.nest import Node, nest
 from equipoise.criteria.outline.split import Entry, entries
-from equipoise.criteria.outline.wording import by_wording, prose
+from equipoise.criteria.outline.wording import by_wording, lost_headings, openings, prose
 from equipoise.criteria.text import NormalText, normalise_lines
 from equipoise.source import Span
 
@@ -18,12 +18,12 @@ from equipoise.source import Span
 def outline(text: str) -> Outline:
     """The clauses of an eligibility text, whatever its layout; never raises, in time linear in the length."""
     plain = normalise_lines(text)
-    found = list(prose(plain.text, list(entries(plain.text, paragraphs(plain.text)))))
+    cut = lost_headings(plain.text, list(entries(plain.text, paragraphs(plain.text))))
+    found = list(prose(plain.text, list(openings(plain.text, cut))))
     nodes = nest(plain.text, found)
-    if not any(entry.kind == "section" and entry.section for entry in found):
+    if not any(entry.kind in ("section", "opening") and entry.section for entry in found):
         by_wording(plain.text, nodes)
     spans = _spans(plain, nodes)
-    ids = _ids(nodes)
     children: dict[int, list[int]] = defaultdict(list)
     for index, node in enumerate(nodes):
         if node.parent is not None:
@@ -31,6 +31,7 @@ def outline(text: str) -> Outline:
     words = [plain.text[node.start : node.end] for node in nodes]
     blocks, populations = alternatives.find(nodes, words)
     rule_for, rules_stated = _rules_for_above(nodes, words, children)
+    ids = _ids(nodes)
     clauses: list[Clause] = []
     for index, node in enumerate(nodes):
         own = tuple(child for child in children[index] if rule_for.get(child) is None)
@@ -147,7 +148,7 @@ def _sections(plain: NormalText, found: Sequence[Entry], length: int) -> Iterato
     current: Section = "inclusion"
     start = 0
     for entry in found:
-        if entry.kind != "section":
+        if entry.kind not in ("section", "opening") or (entry.kind == "opening" and entry.section in (None, current)):
             continue
         raw = plain.raw_span(entry.paragraph.start, entry.paragraph.end)
         if raw.start > start:

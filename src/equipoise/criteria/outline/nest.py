@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from equipoise.criteria.outline import rules
+from equipoise.criteria.outline.cohorts import population_of_item
 from equipoise.criteria.outline.kin import belongs
 from equipoise.criteria.outline.lines import Paragraph
 from equipoise.criteria.outline.markers import Marker
@@ -84,6 +85,11 @@ class _Nesting:
             self._section_population = entry.population
             self._population, self._topic = entry.population, None
             self._open.clear()
+        elif entry.kind == "opening":
+            if entry.section and entry.section != self._section:
+                self._section, self._topic = entry.section, None
+                self._open.clear()
+            self._close_numbered()
         elif entry.kind == "cohort":
             self._population, self._topic = entry.population, None
             self._close_numbered()
@@ -110,12 +116,14 @@ class _Nesting:
 
     def _place_unnumbered(self, index: int, item: Paragraph) -> None:
         style = item.marker.style if item.marker else "plain"
-        if self._headed and self._open and self._open[-1].last:
+        if self._headed and self._open:
             self._open = [self._open[0]] if self._same_kind(self._open[0], item, style) else []
         while self._open and not self._may_hold(self._open[-1], item, style):
             self._open.pop()
         top = self._open[-1] if self._open else None
-        if top is not None and self._opens_below(index, top, item, style):
+        if style == "plain" and self._announced():
+            self._start(item, style, parent=len(self._nodes) - 1)
+        elif top is not None and self._opens_below(index, top, item, style):
             self._start(item, style, parent=top.node, flat=top.style == style and top.indent == item.indent)
         elif top is not None and self._same_kind(top, item, style):
             self._continue(top, item, top.last + 1)
@@ -143,6 +151,10 @@ class _Nesting:
             for outer in self._open[: self._open.index(frame)]
         )
 
+    def _announced(self) -> bool:
+        """Whether the item just before announces others in so many words: it ends in a colon."""
+        return bool(self._nodes) and not self._headed and self._words(len(self._nodes) - 1).endswith(":")
+
     def _opens_below(self, index: int, top: _List, item: Paragraph, style: str) -> bool:
         if item.run_on and style != "plain" and top.style != style:
             return True
@@ -153,11 +165,10 @@ class _Nesting:
             if style == "plain":
                 return announced and not _numbered(top.style)
             return announced or (_numbered(top.style) and self._resumes(index, top))
-        return announced and self._words(top.node).rstrip().endswith(":") and self._kin_follow(index, item)
+        return self._announced() and top.node == len(self._nodes) - 1 and not self._ends_in_colon(item)
 
-    def _kin_follow(self, index: int, item: Paragraph) -> bool:
-        """Whether the items after a parent of their own kind can be its children."""
-        return not rules.is_parent(self._text[item.start : item.end])
+    def _ends_in_colon(self, item: Paragraph) -> bool:
+        return self._text[item.end - 1] == ":"
 
     # Items that carry a number, letter or roman numeral.
 
@@ -323,9 +334,10 @@ class _Nesting:
 
     def _add(self, frame: _List, item: Paragraph, value: int) -> None:
         frame.last, frame.node = value, len(self._nodes)
+        own = population_of_item(self._text[item.start : item.end])
         self._nodes.append(
             Node(item.start, item.end, self._section, item.marker, frame.parent, frame.series, value,
-                 population=self._population, topic=self._topic)
+                 population=own or self._population, topic=self._topic)
         )  # fmt: skip
 
     def _lose(self, frame: _List, value: int, item: Paragraph) -> None:

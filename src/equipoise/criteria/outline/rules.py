@@ -38,7 +38,7 @@ _ALTERNATIVES = re.compile(
 )
 
 _PARENT = re.compile(
-    r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either))\W*$",
+    r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either)|\b(?:following|below)\b(?:\s+\w+){0,5}?\s+(?:met|fulfilled|satisfied|present|apply|applies|true|criteria|conditions))\W*$",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
@@ -59,6 +59,9 @@ def rule_of(words: str, section: Section, children: list[str]) -> str:
     if stated is not None:
         return stated
     endings = [_connective(child) for child in children[:-1]]
+    openings = [_leading(child) for child in children[1:]]
+    if openings and openings.count("or") > len(openings) / 2:
+        return "any"
     if endings and endings.count("or") > len(endings) / 2:
         return "any"
     if endings and endings.count("and") > len(endings) / 2:
@@ -106,3 +109,8 @@ def _connective(words: str) -> str | None:
     if match is None:
         return None
     return "and" if match[1].lower() == "and" else "or"
+
+
+def _leading(words: str) -> str | None:
+    match = re.match(r"\W*(and/or|and|or)\b", words, re.IGNORECASE)
+    return match[1].lower() if match else None

@@ -44,14 +44,14 @@ _STRONG = frozenset(
 )
 _CLOSED = frozenset(
     "and or the a an of with by to per for in on from as than is are be if not no either both vs versus grade stage class type least within "
-    "under over between after before during until since including using following who which that".split()
+    "under over between after before during until since including using following who which that see".split()
 )
 _LIST_ENDS = frozenset(
-    "no must at prior previous previously not recovered any patients patient see fertile ineligible eligible".split()
+    "no must at prior previous previously not recovered patients patient see fertile ineligible eligible".split()
 )
 _QUALIFIES = frozenset("elevation exception exceptions unless if however stage".split())
 _PROPER = frozenset(
-    "hodgkin hodgkins ann gilbert gleason karnofsky child epstein barr kaposi kaposis bence ewing wilms burkitt waldenstrom dukes paget crohn coombs breslow clark american european united states english spanish new york durie salmon rai binet".split()
+    "hodgkin hodgkins ann arbor gilbert gleason karnofsky child epstein barr kaposi kaposis bence ewing wilms burkitt waldenstrom dukes paget crohn coombs breslow clark american european united states english spanish new york durie salmon rai binet".split()
 )
 _VERDICT = re.compile(r"\b(?:eligible|allowed|required|permitted|excluded|ineligible)\b")
 _WORD = re.compile(r"\S+")
@@ -91,11 +91,13 @@ def _begins(text: str, words: list[tuple[int, int]], index: int, listing: bool, 
         return True
     if word.isupper() or any(c.isdigit() for c in word) or not word[1:2].islower():
         following = text[slice(*words[index + 1])] if index + 1 < len(words) else ""
-        return following in ("negative", "positive", "no", "less", "greater", "at", "eligible", "allowed", "must")
+        return following in ("negative", "positive", "no", "less", "greater", "at", "must")
+    if re.fullmatch(r"[A-Z][a-z]+", before):
+        return False
     return before[-1].islower() or before[-1].isdigit() or before[-1] in ")%.;"
 
 
 def _until_capital(words: str) -> str:
     """The words up to the next one that could begin a statement."""
-    match = re.search(r"(?<=[a-z)])\s+(?=[A-Z][a-z])", words)
+    match = re.search(r"(?<!\band)(?<!\bor)\s(?=[A-Z][a-z-])", words)
     return words[: match.start()] if match else words

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from equipoise.criteria.outline import headings, nci
+from equipoise.criteria.outline.cohorts import cohort_heading
 from equipoise.criteria.outline.lines import Paragraph
 from equipoise.criteria.outline.markers import Marker, read_marker
 from equipoise.criteria.outline.model import Section
 
-EntryKind = Literal["section", "cohort", "topic", "item"]
+EntryKind = Literal["section", "opening", "cohort", "topic", "item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,41 @@ class Entry:
 _HEADING_INSIDE = re.compile(
     r"(?<=\s)(?:(?:Key|Main|Major|KEY|MAIN)\s+)?(?:(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteria|CRITERIA)|EXCLUSIONS?|INCLUSIONS?|Exclusions?(?=\s*:))\s*(?:\([^()]{0,60}\)\s*)?[:\-]"
 )
-_BULLET_INSIDE = re.compile(r"[•●▪■➢✓►§](?=\s?[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])")
+_BULLET_INSIDE = re.compile(
+    r"(?:(?<!\w)[•●▪■➢✓►§]|[•●▪■➢✓►§](?=\s))(?=\s?[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])"
+)
 _DASH_INSIDE = re.compile(
     r"(?<=[\w.;:,)%])\s+([-–*])\s+(?=[A-Z≥≤<>(])|(?<=:)\s+([-–*])\s+(?=\S)|(?<=[.;:])\s*(-)(?=[A-Z][a-z])"
 )
 _NUMBER_INSIDE = re.compile(
     r"(?:(?<=[.;:,)\]])\s*|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
 )
+_WORDS = re.compile(r"[^\W_]")
+_QUALIFIES = re.compile(r"\s*(?:unless|except|if|provided)\b", re.IGNORECASE)
 _HARD_STOP = ".;:,)]"
 
 
 def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
     """The headings and items of a text, in order, none overlapping."""
+    found = [
+        paragraph
+        for paragraph in found
+        if _WORDS.search(text, paragraph.start, paragraph.end) or text[paragraph.start : paragraph.end] == ":"
+    ]
     old_form = nci.is_old_form(text)
     numbers = _Numbers()
+    section: Section | None = None
     for paragraph in found:
         for part in _cut_headings(text, paragraph):
             if isinstance(part, Entry):
                 numbers.forget()
+                section = part.section or section
                 yield part
-            elif old_form and part.marker is None and (entry := _heading(text, part)) is None:
+            elif old_form and part.marker is None and _heading(text, part, section) is None:
                 yield from _old_form(text, part)
             else:
                 for piece in _cut_items(text, part, numbers):
-                    yield _heading(text, piece) or Entry("item", piece)
+                    yield _heading(text, piece, section) or Entry("item", piece)
 
 
 def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph]:
@@ -104,17 +116,17 @@ def _marked(text: str, paragraph: Paragraph) -> Paragraph:
     return replace(paragraph, start=start, marker=marker)
 
 
-def _heading(text: str, paragraph: Paragraph) -> Entry | None:
+def _heading(text: str, paragraph: Paragraph, section: Section | None) -> Entry | None:
     """The cohort or topic that an unmarked paragraph names."""
     words = text[paragraph.start : paragraph.end]
-    if paragraph.run_on or (paragraph.marker is not None and not words.endswith(":")):
+    if paragraph.run_on or paragraph.marker is not None:
         return None
-    if paragraph.marker is None and words.strip(" :") == "":
-        return Entry("section", paragraph, None)
-    population = headings.cohort_heading(words)
-    if population is not None and (words.endswith(":") or headings.is_cohort_label(words)) and paragraph.marker is None:
+    if words.strip(" :") == "":
+        return Entry("section", paragraph)
+    population = cohort_heading(words, including=section != "exclusion")
+    if population is not None:
         return Entry("cohort", paragraph, population=population)
-    if paragraph.marker is None and (nci.SECTION_NAME.fullmatch(words) or headings.topic_heading(words)):
+    if nci.SECTION_NAME.fullmatch(words) or headings.topic_heading(words):
         return Entry("topic", paragraph)
     return None
 
@@ -194,7 +206,12 @@ def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers) -> list[int
         hard = text[:place].rstrip()[-1:] in _HARD_STOP if place else False
         for style, value in marker.readings:
             continues = open_lists.get(style) == value - 1 and value > 1
-            starts = value == 1 and _is_run(candidates, index, style) and _introduces(text, paragraph.start, place)
+            starts = (
+                value == 1
+                and _is_run(candidates, index, style)
+                and _introduces(text, paragraph.start, place)
+                and not _QUALIFIES.match(text, marker.end, paragraph.end)
+            )
             outer = value > 1 and hard and numbers.follows(marker) and _capital_follows(text, marker.end, paragraph.end)
             if (continues and (hard or style in open_lists)) or starts or outer:
                 open_lists[style] = value

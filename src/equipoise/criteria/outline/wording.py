@@ -23,6 +23,17 @@ _NOT_EXCLUDED = re.compile(
 _LIST_FROM = 4
 
 
+def lost_headings(text: str, found: Sequence[Entry]) -> list[Entry]:
+    """A colon alone on its line is what is left of a heading; behind inclusion criteria it was that of the exclusions."""
+    if any(entry.section == "exclusion" for entry in found):
+        return list(found)
+    opened = any(entry.section == "inclusion" for entry in found)
+    return [
+        replace(entry, section="exclusion") if entry.kind == "section" and not entry.section and opened else entry
+        for entry in found
+    ]
+
+
 def by_wording(text: str, nodes: Sequence[Node]) -> None:
     """Without any section heading the words of each sentence decide: "patients with … are excluded"."""
     for node in nodes:
@@ -32,17 +43,32 @@ def by_wording(text: str, nodes: Sequence[Node]) -> None:
             node.section = "exclusion"
 
 
+def openings(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
+    """Bare lines that only open a list become headings: at the start of a section, or before a list with marks."""
+    for index, entry in enumerate(found):
+        if entry.kind == "item" and entry.paragraph.marker is None and not entry.paragraph.run_on:
+            before = found[index - 1] if index else None
+            after = found[index + 1] if index + 1 < len(found) else None
+            begins = before is None or before.kind != "item"
+            before_list = (
+                before is not None
+                and before.paragraph.marker is not None
+                and after is not None
+                and after.paragraph.marker is not None
+            )
+            if after is not None and (begins or before_list):
+                heading = headings.opening(text[entry.paragraph.start : entry.paragraph.end])
+                if heading is not None:
+                    yield Entry("opening", entry.paragraph, heading.section)
+                    continue
+        yield entry
+
+
 def prose(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
-    """Openings made headings, and bare paragraphs cut into sentences where a section has nothing but a few of them."""
+    """Bare paragraphs are cut into sentences where a section has nothing but a few of them."""
     for start, stop in _stretches(found):
-        yield from found[start - 1 : start]
+        yield from found[max(start - 1, 0) : start]
         stretch = found[start:stop]
-        if stretch and stretch[0].kind == "item" and len(stretch) > 1:
-            first = stretch[0].paragraph
-            heading = headings.opening(text[first.start : first.end])
-            if heading is not None and first.marker is None:
-                yield Entry("section", first, heading.section)
-                stretch = stretch[1:]
         if _is_prose(text, stretch):
             for entry in stretch:
                 yield from _sentences(text, entry) if entry.kind == "item" else [entry]

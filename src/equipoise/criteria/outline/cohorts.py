@@ -1,0 +1,101 @@
+"""Names of cohorts and sub-populations, in headings and in front of items."""
+
+from __future__ import annotations
+
+import re
+
+_UNITS = r"(?:cohorts?|parts?|arms?|groups?|phases?|stages?|strat(?:um|a)|sub-?stud(?:y|ies)|steps?|modules?|schedules?|panels?|periods?|tracks?|regimens?)"
+_PEOPLE = (
+    r"(?:donors?|recipients?|controls?|volunteers?|caregivers?|carers?|parents?|children|infants?|neonates?|adults?|adolescents?|"
+    r"partners?|siblings?|relatives?|family members|clinicians?|physicians?|providers?|staff|students?|teachers?|"
+    r"wom[ae]n|m[ae]n|females?|males?|mothers?|fathers?|probands?)"
+)
+_SUBJECTS = r"(?:patients|subjects|participants|individuals)"
+_WORD = r"[\w'/+&-]+"
+
+# "Part A", "Phase 2 (Cohort B)", "Dose expansion cohort 1"
+_LABEL = re.compile(
+    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{0,4}}?{_UNITS}\s+(?:[A-Z]?\d{{1,2}}[a-z]?|[A-Z]|[IVX]+[a-zA-Z]?|one|two|three|four)\b"
+    rf"(?:\s*(?:[-–(/,&:]|and|or|to)\s*[^:;]{{0,80}})?(?:\s+{_SUBJECTS})?(?:\s+only)?",
+    re.IGNORECASE,
+)
+_COHORT = re.compile(
+    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{1,4}}?(?:cohort|arm|group|population|substudy|sub-study)(?:\s*\([^()]*\))?(?:\s+only)?",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    rf"(?:for\s+)?(?:the\s+|all\s+)?(?:{_WORD},?\s+){{0,4}}?{_PEOPLE}(?:\s*(?:and|/|,)\s*(?:{_WORD}\s+){{0,2}}{_PEOPLE})*(?:\s*\([^()]*\))?(?:\s+only)?",
+    re.IGNORECASE,
+)
+_KIND_OF = re.compile(
+    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{1,5}}{_SUBJECTS}(?:\s*\([^()]*\))?(?:\s+only)?", re.IGNORECASE
+)
+_WITH = re.compile(
+    rf"(?:for\s+)?(?:all\s+)?{_SUBJECTS}\s+(?:with|undergoing|receiving|without|in|entering)\s[^:.;]{{2,80}}",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(
+    r"\b(?:must|may|will|can|should|have|has|had|is|are|be|were|was|been|who|following|any|excluded|included|eligible|ineligible|including|criteria|"
+    r"criterion|contraindication\w*|history|if|not|no|without|meet\w*|fulfil\w*|allowed|conditions?|symptoms?|prior|laborator\w+|other|abnormalit\w+|these|those|willing)\b",
+    re.IGNORECASE,
+)
+_EVERYBODY = re.compile(
+    r"(?:for\s+)?(?:the\s+)?(?:all|study|both|each|every|eligible|enrolled|potential|adult and pediatric)?\s*(?:study\s+)?"
+    r"(?:patients?|subjects?|participants?|individuals?|groups?|cohorts?|arms?|parts?|phases?|stages?|study|trial|population|substud\w+|men and women|males? and females?)?",
+    re.IGNORECASE,
+)
+_TRIM = " \t\n:–-*_.()[],"
+_PREFIX = re.compile(
+    rf"\W*(?P<name>(?:for\s+)?(?:(?:patients|subjects|participants)\s+in\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a))\s+"
+    r"(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?)(?:\s*(?:,|&|and|or|/|to|-)\s*(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?))*(?:\s*\([^()]{1,50}\))?(?:\s+only)?)\s*[:–,-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"[(\[]\s*(?P<name>(?:for\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a))\s+[A-Z0-9][\w ,&/-]{0,30}?)\s+only\s*[)\]]\W*$",
+    re.IGNORECASE,
+)
+
+
+def cohort_heading(words: str, *, including: bool) -> str | None:
+    """The cohort that a line names and nothing else: "Part A:", "Healthy volunteers:"; "Patients with asthma:" when `including`.
+
+    Among exclusions "Patients with heart disease:" is a criterion and not a cohort.
+    """
+    stripped = words.strip()
+    if len(stripped) > 120:
+        return None
+    name, closed = stripped.strip(_TRIM.replace("(", "").replace(")", "")), stripped.endswith(":")
+    if _LABEL.fullmatch(name) and not _NOT_A_NAME.search(name):
+        return name if closed or (len(name) <= 70 and stripped[-1] not in ".;,") else None
+    if _NOT_A_NAME.search(name):
+        return None
+    if closed and (
+        _COHORT.fullmatch(name)
+        or _WHO.fullmatch(name)
+        or _KIND_OF.fullmatch(name)
+        or (including and _WITH.fullmatch(name))
+    ):
+        return name
+    return (
+        name
+        if re.fullmatch(rf"(?:(?:healthy|normal)\s+)?(?:volunteers|controls|donors|recipients)", name, re.IGNORECASE)
+        else None
+    )
+
+
+def population_in(words: str) -> str | None:
+    """The cohort named in the words that stand around "inclusion criteria", None for everybody or nobody."""
+    name = re.sub(r"^(?:for|in|of|at|to)\s+(?:the\s+)?|\bonly\b", "", words.strip(_TRIM)).strip(_TRIM)
+    name = re.sub(r"^(?:key|main|major|general|common|additional|specific|other|all)\s+", "", name, flags=re.IGNORECASE)
+    if not name or _EVERYBODY.fullmatch(name) or _NOT_A_NAME.search(name):
+        return None
+    for pattern in (_LABEL, _COHORT, _WHO, _KIND_OF, _WITH):
+        if pattern.fullmatch(name):
+            return name
+    return None
+
+
+def population_of_item(words: str) -> str | None:
+    """The cohort that an item names for itself: "Part B: …", "… (Cohort 2 only)"."""
+    match = _PREFIX.match(words) or _SUFFIX.search(words[-90:])
+    return re.sub(r"^for\s+(?:the\s+)?", "", match["name"].strip(), flags=re.IGNORECASE) if match else None
