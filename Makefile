@@ -1,0 +1,58 @@
+# `make demo` and `make test` work on a machine that has git, make and Python 3.11 with venv: everything else goes into .venv.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= auto
+
+.PHONY: help setup demo test check check-long gate bench serve docs format lint types clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(READY): pyproject.toml uv.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv sync --quiet --frozen
+	@touch $(READY)
+
+setup: $(READY)  ## make .venv and install what the lock names
+
+demo: $(READY)  ## load the sample library, show a trial, screen two patients against it
+	@$(BIN)/python tools/demo.py
+
+test: $(READY)  ## all tests but the long ones
+	$(BIN)/pytest -n $(JOBS) -m "not long"
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+check: lint types  ## what CI runs: format, lint, types, import order, tests with coverage
+	$(BIN)/pytest -n $(JOBS) -m "not long" --cov --cov-report=term:skip-covered
+
+check-long: check  ## what takes longer than a check should
+	$(BIN)/pytest -m long
+
+gate: $(READY)  ## accuracy floors on the reference readings and screening cases
+	$(BIN)/python tools/gate.py
+
+bench: $(READY)  ## speed and coverage, printed beside the aims
+	$(BIN)/python tools/bench.py
+
+serve: $(READY)  ## the web pages on http://127.0.0.1:8000
+	$(BIN)/equipoise serve
+
+docs: $(READY)  ## check that the pages of docs/ run and their links hold
+	$(BIN)/pytest -n $(JOBS) tests/functional -k docs
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,0 +1,275 @@
+"""Conditions, treatments, tests and states: a noun phrase -> Z.
+
+    severe lupus nephritis            w M           a condition, narrower than the concept it is keyed to
+    allergy to penicillin             w p R         an allergy, keyed to the substance
+    history of stroke or TIA          h M | M       the prefix reaches over the coordination
+    HBsAg positive, positive HBsAg    E +, + E      a test with its result
+    biologic therapy                  w w           by its head noun, where the vocabulary does not hold it
+
+A phrase whose head is in neither the vocabulary nor the lists of heads is an `Unsupported` node: it is not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.heads import kind_of_word
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Quantity, Response, Unsupported, Window
+from equipoise.vocabulary.concepts import concept, find
+
+_MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
+_STARTS = frozenset("wMRESQN")
+_CONTINUES = frozenset("wMRESQNTUtp-oh'\"+_s")
+_REVERT = frozenset("AYBPLlXgc")
+_TO_PREPOSITION = frozenset("bafI")
+_RESETS = frozenset(".;xuid")
+_ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
+# Words at the edge of a phrase that ask nothing: they are left out of the name.
+_IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an".split())
+_EMPTY_PHRASES = frozenset(
+    "eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
+    "baseline visit period patient patients subject subjects investigator sponsor site center centre data see details table least one two three etc exclusion inclusion "
+    "requirement requirements number part case cases group cohort arm phase years-old participants participant volunteers individual individuals people person".split()
+)
+
+
+@dataclass(slots=True)
+class _Prefix:
+    """What stands before a coordination and reaches over it."""
+
+    time: str = ""  # "ever", "current", "family"
+    start: int = -1
+    response: Response | None = None
+    positive: bool | None = None
+    allergy: str = ""  # "allergy to": the words that a later member shares
+
+
+def concepts(row: Row, context: Context) -> Row:
+    """w M p w -> Z, with what stands before it."""
+    row = _revert(row)
+    out: Row = []
+    prefix = _Prefix()
+    index = 0
+    while index < len(row):
+        item = row[index]
+        if item.kind in _STARTS:
+            end = _end_of_phrase(row, index)
+            out.extend(_phrase(row[index:end], prefix, context))
+            index = end
+            continue
+        prefix = _after(prefix, item, row, index)
+        if item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
+            out.append(item)
+        index += 1
+    return out
+
+
+def _phrase_follows(row: Row, index: int) -> bool:
+    return index + 1 < len(row) and row[index + 1].kind in "wMRESQtv"
+
+
+def _after(prefix: _Prefix, item: Item, row: Row, index: int) -> _Prefix:
+    """The prefix as it stands after this item."""
+    match item.kind:
+        case "h" | "k":
+            return _Prefix(item.value or "ever", item.start)
+        case "q":
+            return _Prefix(prefix.time, item.start, item.value)
+        case "+" | "_" if _phrase_follows(row, index):
+            return replace(prefix, positive=item.kind == "+", start=item.start if prefix.start < 0 else prefix.start)
+        case "!":
+            return replace(prefix, start=-1)
+        case kind if kind in _RESETS:
+            return _Prefix()
+        case _:
+            return prefix
+
+
+def _revert(row: Row) -> Row:
+    """Grammar words that no rule used are ordinary words again."""
+    out: Row = []
+    for item in row:
+        if item.kind in _REVERT or (item.kind == "C" and not item.text.strip("<>=≤≥")):
+            out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
+        elif item.kind in _TO_PREPOSITION or item.kind == "C":
+            out.append(Item("p", item.start, item.end, "", item.text))
+        elif item.kind == "V":
+            out.extend(item.fallback or [item])
+        else:
+            out.append(item)
+    return out
+
+
+def _end_of_phrase(row: Row, index: int) -> int:
+    at = index
+    while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)):
+        at += 3 if row[at].kind == "(" else 1
+    while at > index + 1 and row[at - 1].kind in "pt-ohs":
+        at -= 1
+    return at
+
+
+def _bracketed(row: Row, at: int) -> bool:
+    """An abbreviation in brackets, which belongs to the phrase: `( w )`."""
+    if row[at].kind != "(" or at + 2 >= len(row) or row[at + 2].kind != ")":
+        return False
+    inner = row[at + 1]
+    return inner.kind in "wMREST" and len(inner.text) <= 12 and any(c.isupper() for c in inner.text)
+
+
+def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
+    """One noun phrase as an item."""
+    while items and items[0].kind in "tp-":
+        items = items[1:]
+    result = next((item for item in items if item.kind in "+_"), None)
+    words = [item for item in items if item.kind not in "+_"]
+    if not words:
+        return []
+    start, end = items[0].start, items[-1].end
+    if all(_idle(item) for item in words):
+        return [Item("t", start, end, "", context.text[start:end])]
+    kind = _kind(words, prefix)
+    if kind is None:
+        return [Item("Z", start, end, Unsupported(context.text[start:end], span=context.span(start, end), rule="concept.unknown"), "U")]
+    if prefix.start >= 0:
+        start, prefix.start = min(prefix.start, start), -1
+    node = _concept(words, kind, prefix, result, context, start, end)
+    return [Item("Z", start, end, node, "K")]
+
+
+def _idle(item: Item) -> bool:
+    return item.kind in "tpNTUs-'\"h" or (item.kind == "w" and (item.text.lower() in _EMPTY_PHRASES or item.text.lower() in _IDLE or not item.text[0].isalnum()))
+
+
+def _head_zone(words: Sequence[Item]) -> Sequence[Item]:
+    for index, item in enumerate(words):
+        if item.kind in "po(" and index:
+            return words[:index]
+    return words
+
+
+def _kind(words: Sequence[Item], prefix: _Prefix) -> ConceptKind | None:
+    if prefix.response == "contraindicated":
+        return "condition"
+    zone = _head_zone(words)
+    last = zone[-1]
+    if last.kind in _MENTIONS:
+        return _MENTIONS[last.kind]
+    for item in reversed(zone):
+        if item.kind == "w" and (found := kind_of_word(item.text)):
+            return found
+        if item.kind in _MENTIONS:
+            return _MENTIONS[item.kind]
+        if item.kind == "Q":
+            return "test"
+    for item in words:
+        if item.kind in _MENTIONS:
+            return _MENTIONS[item.kind]
+        if item.kind == "w" and (found := kind_of_word(item.text)):
+            return found
+    if prefix.allergy:
+        return "condition"
+    return None
+
+
+def _concept(words: Sequence[Item], kind: ConceptKind, prefix: _Prefix, result: Item | None, context: Context, start: int, end: int) -> Expr:
+    key, narrowed = _key(words, kind)
+    allergy, key = _allergy(words, prefix, key)
+    positive = result.kind == "+" if result is not None else prefix.positive
+    windows: tuple[Window, ...] = ()
+    if prefix.time == "ever":
+        windows = (Window("ever", rule="window.history"),)
+    elif prefix.time == "current":
+        windows = (Window("current", rule="window.current"),)
+    name = _name(words, context)
+    if prefix.response == "contraindicated":
+        name = f"contraindication to {name}"
+    return Concept(
+        "condition" if allergy else kind,
+        name if not (allergy and prefix.allergy and not _is_allergy_phrase(words)) else f"{prefix.allergy} {name}",
+        positive is not False,
+        key,
+        narrowed,
+        windows,
+        response=prefix.response,
+        family=prefix.time == "family",
+        allergy=allergy,
+        result="positive" if positive else "negative" if positive is False else None,
+        span=context.span(start, end),
+        rule="concept",
+    )
+
+
+def _is_allergy_phrase(words: Sequence[Item]) -> bool:
+    return any(item.text.lower() in _ALLERGY for item in _head_zone(words))
+
+
+def _allergy(words: Sequence[Item], prefix: _Prefix, key: str | None) -> tuple[bool, str | None]:
+    """Whether this is an allergy to something, and the key of that something."""
+    if _is_allergy_phrase(words):
+        cut = next((i for i, item in enumerate(words) if item.kind == "p"), None)
+        if cut is None:
+            return False, key
+        prefix.allergy = " ".join(item.text.lower() for item in words[: cut + 1])
+        substance = next((item for item in words[cut:] if item.kind in "RMQE"), None)
+        return True, substance.value if substance is not None else None
+    if prefix.allergy and all(kind_of_word(item.text) != "condition" for item in words if item.kind == "w") and words[-1].kind != "M":
+        return True, key
+    return False, key
+
+
+def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
+    """The vocabulary's concept for the phrase, and whether the phrase says more than it."""
+    meaning = [item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)]
+    mentions = [item for item in meaning if item.kind in _MENTIONS]
+    if len(meaning) == 1 and mentions:
+        return mentions[0].value, False
+    phrase = " ".join(item.text.lower() for item in words if item.kind not in "t()")
+    if (whole := find(phrase)) is not None and whole.kind == kind:
+        return whole.key, False
+    zone = _head_zone(words)
+    for item in reversed(zone):
+        if _MENTIONS.get(item.kind) == kind:
+            return item.value, True
+    return (mentions[0].value, True) if mentions and _MENTIONS[mentions[0].kind] == kind else (None, True)
+
+
+def _name(words: Sequence[Item], context: Context) -> str:
+    """Plain English: lower case, abbreviations written out, the last word of the head singular."""
+    parts: list[str] = []
+    zone = len(_head_zone(words))
+    for index, item in enumerate(words):
+        if item.kind in "()'\"" or (index == 0 and item.kind == "t"):
+            continue
+        text = item.text.lower()
+        if item.kind in _MENTIONS and item.text.isupper() and len(item.text) <= 6 and (found := concept(item.value)) is not None:
+            text = found.name
+        if index and words[index - 1].kind == "(":
+            continue
+        if item.kind == "w" and text in _IDLE and text != "other":
+            continue
+        parts.append(singular(text) if index == zone - 1 else text)
+    return " ".join(parts) or context.text.lower()
+
+
+def singular(phrase: str) -> str:
+    """The phrase with its last word in the singular, as far as its ending tells."""
+    head, _, word = phrase.rpartition(" ")
+    lead = f"{head} " if head else ""
+    if len(word) < 4 or word.endswith(("ss", "us", "is", "itis", "ics", "betes", "ies") if not word.endswith("ies") else ("series", "rabies", "scabies")):
+        return phrase
+    if word.endswith("ies"):
+        return f"{lead}{word[:-3]}y"
+    if word.endswith("metastases") or word.endswith(("oses", "ases", "eses", "ises")) and word.endswith(("stases", "noses", "roses", "lyses")):
+        return f"{lead}{word[:-2]}is"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return f"{lead}{word[:-2]}"
+    return f"{lead}{word[:-1]}" if word.endswith("s") else phrase
+
+
+def is_lab(expr: Expr) -> bool:
+    """Whether a quantity is a measured value (and so can be what a term is defined by)."""
+    return isinstance(expr, Quantity) and expr.subject not in ("age", "disease_duration")

@@ -1,0 +1,33 @@
+"""What every rule may ask about the clause at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from equipoise.criteria.text import NormalText
+from equipoise.source import Problem, Span
+
+Section = Literal["inclusion", "exclusion"]
+
+
+@dataclass(slots=True)
+class Context:
+    """The clause's normalised text and section; rules add the problems that they find."""
+
+    view: NormalText
+    section: Section
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The clause on one line."""
+        return self.view.text
+
+    def span(self, start: int, end: int) -> Span:
+        """Offsets of the record's own text for offsets of the view."""
+        return self.view.raw_span(start, end)
+
+    def problem(self, code: str, message: str, start: int, end: int) -> None:
+        """Remember a finding."""
+        self.problems.append(Problem(code, message, self.span(start, end)))

@@ -1,0 +1,579 @@
+"""Connectives: the row of atoms and grammar words -> one tree.
+
+    clause    = sentence { ("." | ";") sentence }          all of them in an inclusion, any of them in an exclusion
+    sentence  = "if" list "," list                          If
+              | list "unless" list                          inclusion: a or b; exclusion: a and not b
+              | list "except" list                          a and not b; where a says absence: a or b
+              | people "must" list                          If
+              | list
+    list      = unit { ("," | "and" | "or" | "/") unit }    `and` binds tighter than `or`; a comma is what the list's next connective is
+    unit      = { "not" } atom { window | "(" list ")" | "requiring" list }
+
+An `and` between two separate grounds for exclusion means `or`: either of them excludes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from equipoise.criteria.grammar.concepts import is_lab
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.quantities import subjects_of
+from equipoise.criteria.grammar.values import INVERSE
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.nodes import (
+    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window, all_of, any_of,
+)  # fmt: skip
+from equipoise.source import Span
+
+LINK = "logic.link"
+_UNREAD = frozenset("VNUC")
+
+
+def tree(row: Row, context: Context) -> Expr | None:
+    """Z & Z … -> the expression of the whole clause; None where nothing is asked."""
+    result: Expr | None = None
+    for sentence in _sentences(row):
+        expr = _sentence(sentence, context)
+        if expr is None:
+            continue
+        top = {item.kind for item in _top_level(sentence)}
+        if "y" in top and not (top & {"!"}):
+            result = _with_permission(result, expr, context)
+            continue
+        if "z" in top and context.section == "inclusion":
+            expr = negate(expr)
+        if result is None:
+            result = expr
+        elif context.section == "inclusion" or isinstance(expr, If):
+            result = all_of((result, expr), rule="logic.sentences")
+        else:
+            result = any_of((result, expr), rule="logic.sentences")
+    return result
+
+
+def _with_permission(result: Expr | None, allowed: Expr, context: Context) -> Expr | None:
+    """`X is allowed` takes X out of an exclusion that was stated before; alone it asks nothing."""
+    if result is None or context.section == "inclusion" or isinstance(allowed, Unsupported):
+        return result
+    return all_of((result, Not(allowed, span=allowed.span, rule="logic.permission")), rule="logic.permission")
+
+
+def _sentences(row: Row) -> list[Row]:
+    found: list[Row] = [[]]
+    depth = 0
+    for item in row:
+        depth += (item.kind == "(") - (item.kind == ")")
+        if item.kind in ".;" and depth <= 0:
+            found.append([])
+        else:
+            found[-1].append(item)
+    return [sentence for sentence in found if sentence]
+
+
+def _top_level(row: Sequence[Item]) -> list[Item]:
+    found, depth = [], 0
+    for item in row:
+        depth -= item.kind == ")"
+        if depth <= 0:
+            found.append(item)
+        depth += item.kind == "("
+    return found
+
+
+def _position(row: Sequence[Item], kinds: str) -> int | None:
+    """The first item of one of these kinds outside brackets."""
+    depth = 0
+    for index, item in enumerate(row):
+        depth -= item.kind == ")"
+        if depth <= 0 and item.kind in kinds:
+            return index
+        depth += item.kind == "("
+    return None
+
+
+def _sentence(row: Row, context: Context) -> Expr | None:
+    for split in (_if_first, _unless, _except, _must, _if_last):
+        found = split(row, context)
+        if found is not None:
+            return found
+    return _list(row, context)
+
+
+def _if_first(row: Row, context: Context) -> Expr | None:
+    """`if X, Y` -> If(X, Y)."""
+    start = next((index for index, item in enumerate(row) if item.kind not in "tv,:(p"), 0)
+    if row[start].kind != "i":
+        return None
+    comma = _position(row[start + 1 :], ",:m")
+    if comma is None:
+        return None
+    condition = _list(row[start + 1 : start + 1 + comma], context)
+    then = _sentence(row[start + 2 + comma :], context)
+    if condition is None or then is None:
+        return condition or then
+    return If(condition, then, span=_hull(condition, then), rule="logic.if")
+
+
+def _if_last(row: Row, context: Context) -> Expr | None:
+    """`Y if X` -> If(X, Y)."""
+    at = _position(row, "i")
+    if not at:
+        return None
+    then, condition = _list(row[:at], context), _list(row[at + 1 :], context)
+    if condition is None or then is None:
+        return then or condition
+    return If(condition, then, span=_hull(condition, then), rule="logic.if")
+
+
+def _unless(row: Row, context: Context) -> Expr | None:
+    """`X unless Y` -> X or Y of an inclusion, X and not Y of an exclusion."""
+    at = _position(row, "u")
+    if at is None:
+        return None
+    base, exception = (_sentence(row[:at], context) if at else None), _list(row[at + 1 :], context, either=False)
+    if base is None or exception is None:
+        return base or (None if exception is None else Not(exception, span=exception.span, rule="logic.unless"))
+    if context.section == "inclusion" or _is_absence(base):
+        return Or((base, exception), span=_hull(base, exception), rule="logic.unless")
+    return And((base, Not(exception, span=exception.span)), span=_hull(base, exception), rule="logic.unless")
+
+
+def _except(row: Row, context: Context) -> Expr | None:
+    """`X except Y` -> X and not Y; `no X except Y` -> X absent, or Y."""
+    at = _position(row, "x")
+    if at is None:
+        return None
+    base, exception = (_sentence(row[:at], context) if at else None), _list(row[at + 1 :], context, either=True)
+    if base is None or exception is None:
+        return base or exception
+    return excepted(base, exception)
+
+
+def excepted(base: Expr, exception: Expr) -> Expr:
+    """The base without the exception."""
+    if _is_absence(base):
+        return Or((base, exception), span=_hull(base, exception), rule="logic.except")
+    return And((base, Not(exception, span=exception.span)), span=_hull(base, exception), rule="logic.except")
+
+
+def _must(row: Row, context: Context) -> Expr | None:
+    """`women of childbearing potential must …` -> If(…, …); `patients must …` -> what they must."""
+    at = _position(row, "m")
+    if at is None or at == 0 or at == len(row) - 1:
+        return None
+    left, right = row[:at], row[at + 1 :]
+    population = _list(left, context)
+    then = _sentence(right, context)
+    if population is None or then is None:
+        return population or then
+    if _names_people(population) or any(item.kind == "s" for item in left):
+        return If(population, then, span=_hull(population, then), rule="logic.must")
+    return all_of((population, then), rule="logic.must")
+
+
+def _names_people(expr: Expr) -> bool:
+    match expr:
+        case Concept(kind):
+            return kind == "state"
+        case And(items) | Or(items):
+            return any(_names_people(item) for item in items)
+        case _:
+            return False
+
+
+def _is_absence(expr: Expr) -> bool:
+    match expr:
+        case Concept(_, _, present):
+            return not present
+        case Not():
+            return True
+        case And(items) | Or(items):
+            return all(_is_absence(item) for item in items)
+        case _:
+            return False
+
+
+def negate(expr: Expr) -> Expr:
+    """`no (A or B)` -> no A and no B; a linked pair ("diabetes treated with insulin") is denied as a whole."""
+    match expr:
+        case Concept() | Personal():
+            return replace(expr, present=not expr.present)
+        case Quantity(_, op):
+            return replace(expr, op=INVERSE[op])
+        case Not(item):
+            return item
+        case Or(items):
+            return And(tuple(negate(item) for item in items), span=expr.span, rule="logic.no")
+        case And(items) if expr.rule != LINK and not any(isinstance(i, Quantity | Not) for i in items):
+            return And(tuple(negate(item) for item in items), span=expr.span, rule="logic.no")
+        case _:
+            return Not(expr, span=expr.span, rule="logic.no")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A member of a list: its tree, what joins it to the one before, and whether its words were denied."""
+
+    expr: Expr
+    joint: str
+    denied: int = 0  # number of the "no" that reaches it, 0 for none
+    timed: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one list from left to right."""
+
+    context: Context
+    units: list[_Unit] = field(default_factory=list)
+    joint: str = ""
+    denial: int = 0
+    denials: int = 0
+    denied_from: int = -1
+    leading: Window | None = None
+    boundary: int = 0  # windows reach back to here
+    either: bool | None = None
+    at_least: int | None = None
+
+    def add(self, expr: Expr) -> None:
+        if self.denial and self.denied_from >= 0:
+            expr = _widened(expr, self.context, self.denied_from)
+            self.denied_from = -1
+        if self.leading is not None:
+            expr = with_window(expr, self.leading)
+        self.units.append(_Unit(expr, self.joint or ("" if not self.units else "r"), self.denial))
+        self.joint = ""
+
+
+def _widened(expr: Expr, context: Context, start: int) -> Expr:
+    """The words of an absence begin with its "no"."""
+    first = expr
+    if isinstance(first, Concept):
+        raw = context.span(start, start + 1).start
+        return replace(first, span=Span(min(raw, first.span.start), first.span.end))
+    return expr
+
+
+def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) -> Expr | None:
+    reader = _Reader(context, either=either)
+    index = 0
+    while index < len(row):
+        item = row[index]
+        step = _STEPS.get(item.kind)
+        if step is not None:
+            index = step(reader, row, index)
+        else:
+            index += 1
+    expr = _joined(reader)
+    if expr is not None and reader.at_least is not None and isinstance(expr, And | Or) and reader.at_least <= len(expr.items):
+        return AtLeast(reader.at_least, expr.items, span=expr.span, rule="logic.at-least") if reader.at_least > 1 else Or(expr.items, span=expr.span, rule="logic.any")
+    return expr
+
+
+Step = Callable[[_Reader, Sequence[Item], int], int]
+
+
+def _atom(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    reader.add(row[index].value)
+    return index + 1
+
+
+def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    item = row[index]
+    if item.kind == "V" and len(item.value) == 1 and item.value[0].op in (">=", None) and _of_following(row, index):
+        reader.at_least = int(item.value[0].value)
+        reader.either = True
+        return index + 1
+    reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
+    return index + 1
+
+
+def _of_following(row: Sequence[Item], index: int) -> bool:
+    return index + 1 < len(row) and row[index + 1].text.lower() in ("of", "of the", "of the following", "out of")
+
+
+def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    window = replace(row[index].value, span=reader.context.span(row[index].start, row[index].end))
+    reach = [unit for unit in reader.units[reader.boundary :] if not unit.timed]
+    if not reach or reader.joint:
+        reader.leading = window
+        return index + 1
+    for unit in reach:
+        unit.expr = with_window(unit.expr, window)
+        unit.timed = True
+    last = reader.units[-1]
+    last.expr = _extended(last.expr, window.span.end)
+    reader.boundary = len(reader.units)
+    return index + 1
+
+
+def _extended(expr: Expr, end: int) -> Expr:
+    """An atom's words run on to the end of its window."""
+    if isinstance(expr, Concept) and end - expr.span.end < 120:
+        return replace(expr, span=Span(expr.span.start, max(end, expr.span.end)))
+    return expr
+
+
+def with_window(expr: Expr, window: Window) -> Expr:
+    """The window on every atom that has none of its own; it says more than "ever" or "current" do."""
+    match expr:
+        case Concept() | Quantity() | Personal():
+            kept = tuple(w for w in expr.windows if w.relation not in ("ever", "current") and w.relation != window.relation)
+            if any(w.relation == window.relation and w.length for w in expr.windows):
+                return expr
+            return replace(expr, windows=(*kept, window) if window.relation != "for_at_least" or kept else (window, *kept))
+        case And(items) | Or(items) | AtLeast(_, items):
+            return replace(expr, items=tuple(with_window(item, window) for item in items))
+        case Not(item):
+            return replace(expr, item=with_window(item, window))
+        case If(condition, then):
+            return replace(expr, then=with_window(then, window), condition=condition)
+        case _:
+            return expr
+
+
+def _connective(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    kind = {"~": "|", "n": "|", "d": "d"}.get(row[index].kind, row[index].kind)
+    order = ",/&|"
+    if kind == "," and reader.joint in order and reader.joint:
+        return index + 1
+    reader.joint = kind if reader.joint in ("", ",", "r", "/") or kind == "|" else reader.joint
+    if reader.denial and kind in "&," and _new_statement(row, index + 1):
+        reader.denial = 0
+    return index + 1
+
+
+def _new_statement(row: Sequence[Item], index: int) -> bool:
+    while index < len(row) and row[index].kind in "&|,":
+        index += 1
+    if index >= len(row):
+        return False
+    return row[index].kind in "vms" or (row[index].kind == "Z" and isinstance(row[index].value, Quantity | And | Or))
+
+
+def _link(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    if reader.units and not (reader.joint and reader.joint != ","):
+        reader.joint = "r"
+    return index + 1
+
+
+def _deny(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    reader.denials += 1
+    reader.denial = reader.denials
+    reader.denied_from = row[index].start
+    if reader.units and not reader.joint:
+        reader.joint = "r"
+    return index + 1
+
+
+def _which(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    if row[index].value == "none":
+        return _deny(reader, row, index)
+    reader.either = row[index].value == "any" if reader.either is None else reader.either
+    return index + 1
+
+
+def _examples(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """Examples illustrate and do not require: they are passed over."""
+    while index < len(row) and row[index].kind not in "rW" and not _judgement(row[index]):
+        index += 1
+    return index
+
+
+def _judgement(item: Item) -> bool:
+    return item.kind == "Z" and isinstance(item.value, Personal)
+
+
+def _bracket(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    close, depth = index + 1, 1
+    while close < len(row):
+        depth += (row[close].kind == "(") - (row[close].kind == ")")
+        if depth == 0:
+            break
+        close += 1
+    inner = row[index + 1 : close]
+    if inner:
+        _in_brackets(reader, list(inner))
+    return close + 1
+
+
+def _in_brackets(reader: _Reader, inner: Row) -> None:
+    first = next((item.kind for item in inner if item.kind not in "tv"), "")
+    if first == "e":
+        return
+    if first == "W" and not any(item.kind == "Z" for item in inner):
+        for index, item in enumerate(inner):
+            if item.kind == "W":
+                joint, reader.joint = reader.joint, ""
+                _window(reader, inner, index)
+                reader.joint = joint
+        return
+    exception = first in "xou!" and first != ""
+    body = inner[next(i for i, item in enumerate(inner) if item.kind == first) + 1 :] if exception and first in "xou" else inner
+    expr = _list(body, reader.context, either=True if exception or first == "n" else None)
+    if expr is None:
+        return
+    if not reader.units:
+        reader.add(expr)
+        return
+    last = reader.units[-1]
+    if first in "xo" and first:
+        last.expr = excepted(negate(last.expr), exception=expr) if last.denied else excepted(last.expr, expr)
+        if last.denied:
+            last.denied = 0
+    elif first == "u":
+        last.expr = Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.unless") if reader.context.section == "inclusion" else excepted(last.expr, expr)
+    elif isinstance(last.expr, Concept) and _all_lab(expr):
+        last.expr = expr  # a term that is defined by bounds in brackets stands for them
+    elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and (expr.key is not None and expr.key == last.expr.key):
+        return
+    elif first == "n" or (reader.context.section == "exclusion" and not last.denied and first != "d" and not isinstance(expr, Personal)):
+        last.expr = Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.including") if not isinstance(expr, Unsupported) else And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
+    else:
+        last.expr = And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
+
+
+def _all_lab(expr: Expr) -> bool:
+    match expr:
+        case Quantity():
+            return is_lab(expr)
+        case And(items) | Or(items):
+            return all(_all_lab(item) for item in items)
+        case _:
+            return False
+
+
+_STEPS: dict[str, Step] = {
+    "Z": _atom, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
+    "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
+    "V": _unread, "N": _unread, "U": _unread, "C": _unread,
+}  # fmt: skip
+
+
+def _joined(reader: _Reader) -> Expr | None:
+    units = _denials(reader.units)
+    if not units:
+        return None
+    units = _defined(units)
+    units = _linked(units, reader)
+    return _by_connective(units, reader)
+
+
+def _denials(units: list[_Unit]) -> list[_Unit]:
+    """The members that one "no" reaches become one member, denied."""
+    out: list[_Unit] = []
+    index = 0
+    while index < len(units):
+        unit = units[index]
+        if not unit.denied:
+            out.append(unit)
+            index += 1
+            continue
+        end = index
+        while end < len(units) and units[end].denied == unit.denied:
+            end += 1
+        group = [_Unit(u.expr, u.joint) for u in units[index:end]]
+        linked = any(u.joint == "r" for u in group[1:])
+        joined = _plain(group)
+        out.append(_Unit(negate(joined) if not linked else Not(joined, span=joined.span, rule="logic.no"), unit.joint))
+        index = end
+    return out
+
+
+def _plain(group: list[_Unit]) -> Expr:
+    """A list under a "no": any of its members, where they are not linked."""
+    exprs = tuple(unit.expr for unit in group)
+    if any(unit.joint == "r" for unit in group[1:]):
+        head: list[Expr] = []
+        for index, unit in enumerate(group):
+            if index and unit.joint == "r":
+                rest = _plain([_Unit(u.expr, u.joint) for u in group[index:]])
+                left = any_of(tuple(head))
+                return And((left, rest), span=_hull(left, rest), rule=LINK)
+            head.append(unit.expr)
+    return any_of(exprs, rule="logic.no")
+
+
+def _defined(units: list[_Unit]) -> list[_Unit]:
+    """`hypertension defined as SBP > 160`: the bounds stand for the term."""
+    out: list[_Unit] = []
+    for unit in units:
+        if unit.joint == "d" and out:
+            if _all_lab(unit.expr) and isinstance(out[-1].expr, Concept):
+                out[-1] = _Unit(unit.expr, out[-1].joint)
+                continue
+            unit = _Unit(unit.expr, "r")
+        out.append(unit)
+    return out
+
+
+def _linked(units: list[_Unit], reader: _Reader) -> list[_Unit]:
+    """`A or B requiring C or D` -> (A or B) and (C or D)."""
+    at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
+    if at is None:
+        return units
+    left = _by_connective(units[:at], reader)
+    right = _joined_right(units[at:], reader)
+    if left is None or right is None:
+        return units
+    return [_Unit(And((left, right), span=_hull(left, right), rule=LINK), units[0].joint)]
+
+
+def _joined_right(units: list[_Unit], reader: _Reader) -> Expr | None:
+    head = [_Unit(units[0].expr, "")]
+    return _by_connective(_linked([*head, *units[1:]], reader), reader)
+
+
+def _by_connective(units: list[_Unit], reader: _Reader) -> Expr | None:
+    """`or` of `and`s; each comma is what the list's next connective is."""
+    if not units:
+        return None
+    joints = _commas([unit.joint for unit in units], units, reader)
+    groups: list[list[Expr]] = [[units[0].expr]]
+    for unit, joint in zip(units[1:], joints[1:], strict=True):
+        if joint == "|":
+            groups.append([unit.expr])
+        else:
+            groups[-1].append(unit.expr)
+    return any_of(tuple(all_of(tuple(group), rule="logic.and") for group in groups), rule="logic.or")
+
+
+def _commas(joints: list[str], units: list[_Unit], reader: _Reader) -> list[str]:
+    default = "&" if reader.context.section == "inclusion" else "|"
+    if reader.either is not None:
+        default = "|" if reader.either else "&"
+    following = default
+    out = list(joints)
+    for index in range(len(out) - 1, 0, -1):
+        joint = out[index]
+        pair = (units[index - 1].expr, units[index].expr)
+        if joint in "&|":
+            following = joint
+        elif joint in ",/":
+            joint = following if joint == "," else ("&" if all(subjects_of(e) for e in pair) else "|")
+        if joint == "&" and (reader.either or (reader.context.section == "exclusion" and not all(subjects_of(e) for e in pair))) and not _ties(pair):
+            joint = "|"
+        if joint == "&" and reader.either is None and reader.context.section == "inclusion" and _same_exclusive(pair):
+            joint = "|"
+        out[index] = joint
+    return out
+
+
+def _ties(pair: tuple[Expr, Expr]) -> bool:
+    """A judgement, or something denied, belongs to what it stands beside."""
+    return any(isinstance(expr, Personal | Unsupported) for expr in pair) or isinstance(pair[1], Not)
+
+
+def _same_exclusive(pair: tuple[Expr, Expr]) -> bool:
+    """Male and female, joined by `and`, are alternatives."""
+    keys = {expr.key for expr in pair if isinstance(expr, Concept)}
+    return keys == {"male", "female"}
+
+
+def _hull(*exprs: Expr) -> Span:
+    return Span(min(e.span.start for e in exprs), max(e.span.end for e in exprs))
+
+
+__all__ = ["LINK", "Readings", "Relaxed", "excepted", "negate", "tree", "with_window"]

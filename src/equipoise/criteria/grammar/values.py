@@ -1,0 +1,192 @@
+"""Bounds: `C N U` and its kin -> V.
+
+    ≥ 1.5 x 10^9/L        C N U            one bound
+    18 to 65 years        N p N T          two bounds
+    ≤ 3 times the ULN     C N X L          a multiple of the upper limit
+    18 years or older     N T c            the comparator after the value
+    within normal limits  Y                at most the upper limit
+    (or ≥ 25 mg/dL)       ( | V )          the same bound in another unit: dropped
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.nodes import Op, Reference
+
+TIME_CODES = {"Y": "a", "M": "mo", "W": "wk", "D": "d", "H": "h", "MIN": "min", "half-life": "{half-life}"}
+INVERSE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`op value unit`, or a multiple of a reference; `op` is None for a bare number."""
+
+    op: Op | None
+    value: float
+    unit: str = ""
+    reference: Reference = "absolute"
+
+
+Bounds = tuple[Bound, ...]
+
+
+def values(row: Row) -> Row:
+    """C N U -> V, and its kin."""
+    row = rewrite(row, _REPEATED, _unrepeat)
+    row = rewrite(row, _SIGN_TWICE, _one_sign)
+    row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
+    row = rewrite(row, _OF_LIMIT, _of_limit)
+    row = rewrite(row, _BETWEEN, _range)
+    row = rewrite(row, _RANGE, _range)
+    row = rewrite(row, _BOUND_BEFORE, _bound_before)
+    row = rewrite(row, _BOUND_AFTER, _bound_after)
+    row = rewrite(row, _SAME_BOUND_AGAIN, _first)
+    return rewrite(row, _BOTH_SIDES, _both_sides)
+
+
+# "four (4)", "3 (three)"
+_REPEATED = re.compile(r"N\(N\)")
+# "greater than or equal to (≥) 18", "greater than or equal to [>=] 6"
+_SIGN_TWICE = re.compile(r"C\(C\)")
+_RANGE_OF_LIMIT = re.compile(r"C?N[-–~p&]N-?X?[tp]*L")
+_OF_LIMIT = re.compile(r"C?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
+_BETWEEN = re.compile(r"p?NU?T?[&p]C?NU?T?g?")
+_RANGE = re.compile(r"C?[NUT]*?N[UT]?g?[-–~p]C?N[UT]?g?")
+_BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
+_BOUND_AFTER = re.compile(r"NU?T?g?\(?c\)?")
+_SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
+_BOTH_SIDES = re.compile(r"V(?:[&,]?(?:s|v|m|t)*|&)V")
+
+
+def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    first, _, second, close = items
+    return Item("N", first.start, close.end, first.value, first.text) if first.value == second.value else None
+
+
+def _one_sign(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    return _over(items, "C", items[0].value) if items[0].value == items[2].value else None
+
+
+def _over(items: Sequence[Item], kind: str, value: object) -> Item:
+    return Item(kind, items[0].start, items[-1].end, value, " ".join(item.text for item in items))
+
+
+def _op(items: Sequence[Item]) -> Op | None:
+    found = next((item.value for item in items if item.kind in "Cc"), None)
+    return cast("Op | None", found)
+
+
+def _unit(items: Sequence[Item]) -> str:
+    """The unit that is written last ("18 to 65 years")."""
+    unit = ""
+    for item in items:
+        if item.kind == "U":
+            unit = item.value
+        elif item.kind == "T":
+            unit = TIME_CODES[item.value]
+    return unit
+
+
+def _numbers(items: Sequence[Item]) -> list[float]:
+    return [item.value for item in items if item.kind == "N"]
+
+
+def _range(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    joint = _joint(items)
+    numbers = _numbers(items)
+    if joint is None or len(numbers) != 2:
+        return None
+    low, high = numbers
+    unit = _unit(items)
+    if low >= high or _op(items) in ("<", "<=", ">"):
+        return None
+    return _over(items, "V", (Bound(">=", low, unit), Bound("<=", high, unit)))
+
+
+def _joint(items: Sequence[Item]) -> Item | None:
+    """What joins the two numbers of a range: a dash, "to", or the "and" of "between … and …"."""
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if before.kind in "NUTg" and after.kind in "NC":
+            if item.kind in "-–~" or item.text.lower() in ("to", "through", "up to"):
+                return item
+            if item.kind == "&" and items[0].text.lower() in ("between", "from", "range of"):
+                return item
+    return None
+
+
+def _range_of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    low, high = _numbers(items)
+    if low >= high or not (_joint(items)):
+        return None
+    return _over(items, "V", (Bound(">=", low, "1", "ULN"), Bound("<=", high, "1", "ULN")))
+
+
+_REFERENCES: dict[str, Reference] = {"L": "ULN", "l": "LLN", "B": "baseline", "P": "predicted", "Y": "ULN"}
+
+
+def _of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    last = next(item for item in reversed(items) if item.kind in "LlBPY")
+    if last.kind == "Y" and last.value != "normal":
+        return None
+    numbers, op = _numbers(items), _op(items)
+    if not numbers and op is None:
+        return None
+    times = any(item.kind == "X" for item in items)
+    if last.kind in "BP" and not times and "%" not in _unit(items):
+        return None
+    if last.text.lower() in _VAGUE_LIMITS and not times:
+        return None
+    value = numbers[0] if numbers else 1.0
+    reference = _REFERENCES[last.kind]
+    unit = "%" if reference == "predicted" or "%" in _unit(items) else "1"
+    if unit == "%" and reference != "predicted":
+        value, unit = value / 100, "1"
+    return _over(items, "V", (Bound(op, value, unit, reference),))
+
+
+_VAGUE_LIMITS = frozenset({"normal", "of normal", "institutional normal", "laboratory normal", "normal limit", "normal limits"})
+
+
+def _bound_before(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    if any(item.kind == "w" and item.text.lower() not in _ABOUT for item in items):
+        return None
+    number = _numbers(items)
+    return _over(items, "V", (Bound(_op(items), number[0], _unit(items)),))
+
+
+_ABOUT = frozenset({"approximately", "about", "around", "circa", "roughly"})
+
+
+def _bound_after(items: Sequence[Item], _: re.Match[str]) -> Item:
+    return _over(items, "V", (Bound(_op(items), _numbers(items)[0], _unit(items)),))
+
+
+def _first(items: Sequence[Item], match: re.Match[str]) -> Item | None:
+    """One bound stated in two units is the first."""
+    stated = [item for item in items if item.kind == "V"]
+    one, other = stated[0].value, stated[-1].value
+    if not (len(one) == len(other) and all(a.op == b.op or b.op is None for a, b in zip(one, other, strict=True))):
+        return None
+    if one[0].unit == other[0].unit and one[0].reference == other[0].reference and "(" not in match.group():
+        return None
+    if "(" not in match.group() and one[0].reference != other[0].reference:
+        return None
+    return Item("V", items[0].start, stated[0].end if "(" not in match.group() else items[-1].end, one, stated[0].text)
+
+
+def _both_sides(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`> 10 and < 50` -> one V of two bounds."""
+    low, high = items[0].value, items[-1].value
+    if len(low) != 1 or len(high) != 1 or None in (low[0].op, high[0].op):
+        return None
+    if low[0].op[0] == high[0].op[0] or low[0].reference != high[0].reference:
+        return None
+    unit = low[0].unit or high[0].unit
+    merged = Item("V", items[0].start, items[-1].end, (replace(low[0], unit=unit), replace(high[0], unit=high[0].unit or unit)), "")
+    merged.fallback = [items[0], items[-1]]  # each bound keeps its own words
+    return merged

@@ -1,0 +1,159 @@
+"""Time: `within 3 months prior to screening` and its kin -> W.
+
+    within 3 months (before screening)     I N T (b A)?     within P3M
+    3 months before enrolment              N T b A          within P3M
+    at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
+    less than 4 weeks before               C N T b A        within P4W
+    for at least 3 months                  f C? N T         for_at_least P3M
+    at screening                           @                current, at screening
+    before treatment                       b A              before, no length
+    during the study                       D                after enrolment
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.nodes import Anchor, Relation, Window
+from equipoise.dates import Duration
+
+# A length of time: "3 months", "four (4) weeks", "5 half-lives", "4 weeks or 5 half-lives (whichever is longer)", "12-month".
+_LENGTH = r"N(?:\(N\))?-?T(?:\([NT]+\))?"
+_LENGTHS = rf"{_LENGTH}(?:[|/(,]+(?:[IC]|w|t|p)*{_LENGTH}(?:[pt]*[RwQM]{{1,4}}(?=[,()?]))?\)?)?(?:[,(]*\?\)?)?"
+_TO = r"(?:[,]?(?:[bap]|&|@)(?:[tpv]|(?<=[bap])k)*)"
+_ANCHOR = r"(?:A(?:p[tA])?(?:[|&/](?:t|p)*A)?)"
+_SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
+
+_RULES: tuple[tuple[str, str], ...] = (
+    ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}{_SINCE}?"),
+    ("bound", rf"f?C{_LENGTHS}(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"),
+    ("for", rf"fC?w?{_LENGTHS}(?:(?:{_TO}){_ANCHOR})?"),
+    ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
+    ("at", rf"@(?:[|&,]+[tp]*A)*"),
+    ("open", rf"[ba][tp]*{_ANCHOR}"),
+    ("study", r"D"),
+)
+_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
+
+
+def windows(row: Row) -> Row:
+    """I N T b A -> W, and its kin."""
+    row = rewrite(row, _OPEN_MONTH, _implied_one)
+    for name, pattern in _PATTERNS:
+        row = rewrite(row, pattern, lambda items, match, name=name: _window(name, items))  # type: ignore[misc]
+    return rewrite(row, _TWO, _joined)
+
+
+_OPEN_MONTH = re.compile(r"IT")  # "within the last month"
+_TWO = re.compile(r"WW")
+
+
+def _implied_one(items: Sequence[Item], _: re.Match[str]) -> Row:
+    within, unit = items
+    return [within, Item("N", unit.start, unit.start, 1.0, "1"), unit]
+
+
+def _joined(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    first, second = items
+    if first.value.relation in ("within", "before") and second.value.relation in ("current", "before") and first.value.anchor == "unspecified":
+        merged = Window(first.value.relation, first.value.length, second.value.anchor, first.value.half_lives, first.value.strict, rule="window.joined")
+        return Item("W", first.start, second.end, merged, "")
+    return None
+
+
+def _window(name: str, items: Sequence[Item]) -> Item | None:
+    lengths = _durations(items)
+    anchor = _anchor(items)
+    side = next((item.kind for item in items if item.kind in "ba" and item is not items[0]), items[0].kind if items[0].kind in "ba" else "")
+    made = _MAKE[name](items, lengths[0] if lengths else None, anchor, side)
+    if made is None:
+        return None
+    relation, length, strict = made
+    halves = next((n for n, unit in _pairs(items) if unit == "half-life"), None)
+    window = Window(relation, length, anchor, halves, strict, rule=f"window.{name}")
+    return Item("W", items[0].start, items[-1].end, window, "")
+
+
+Made = tuple[Relation, Duration | None, bool] | None
+
+
+def _within(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("after" if side == "a" and anchor in ("infusion", "treatment") else "within", length, False)
+
+
+def _bound(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    op = next(item.value for item in items if item.kind == "C")
+    if side == "":
+        return None
+    if op in ("<", "<="):
+        return ("within", length, op == "<")
+    if side == "a" and anchor in ("infusion", "treatment", "enrolment") and items[0].kind == "f":
+        return ("for_at_least", length, False)
+    return ("before", length, op == ">")
+
+
+def _for(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    op = next((item.value for item in items if item.kind == "C"), ">=")
+    if side == "b" and op == ">=" and anchor != "unspecified":
+        return ("for_at_least", length, False)
+    return ("for_at_most" if op in ("<", "<=") else "for_at_least", length, op in ("<", ">"))
+
+
+def _before(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("within" if side == "b" else "after", length, False)
+
+
+def _at(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("current", None, False)
+
+
+def _open(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("before" if side == "b" else "after", None, False)
+
+
+def _study(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("after", None, False)
+
+
+_MAKE = {"within": _within, "bound": _bound, "for": _for, "before": _before, "at": _at, "open": _open, "study": _study}
+
+
+def _pairs(items: Sequence[Item]) -> list[tuple[float, str]]:
+    """Each number with the time unit after it, as written."""
+    found: list[tuple[float, str]] = []
+    value: float | None = None
+    for item in items:
+        if item.kind == "N" and value is None:
+            value = item.value
+        elif item.kind == "T" and value is not None:
+            found.append((value, item.value))
+            value = None
+    return found
+
+
+def _durations(items: Sequence[Item]) -> list[Duration]:
+    return [duration(value, unit) for value, unit in _pairs(items) if unit in _FIELDS]
+
+
+_FIELDS = {"Y": "years", "M": "months", "W": "weeks", "D": "days", "H": "hours"}
+
+
+def duration(value: float, unit: str) -> Duration:
+    """So many of a unit; what is not whole is counted in the next smaller one (1.5 years are 18 months)."""
+    if value != int(value):
+        smaller = {"Y": ("M", 12), "M": ("D", 30), "W": ("D", 7), "D": ("H", 24)}.get(unit)
+        if smaller is None:
+            return Duration(hours=max(1, round(value)))
+        return duration(float(round(value * smaller[1])), smaller[0])
+    return Duration(**{_FIELDS[unit]: int(value)})
+
+
+def _anchor(items: Sequence[Item]) -> Anchor:
+    for item in items:
+        if item.kind in "A@" and item.value:
+            return item.value  # type: ignore[no-any-return]
+        if item.kind == "D":
+            return "enrolment"
+    return "unspecified"

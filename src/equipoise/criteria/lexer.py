@@ -1,0 +1,181 @@
+"""Words to items: numbers with their units, grammar phrases, and the vocabulary's mentions.
+
+One pass over the text finds numbers, words and signs; the phrase table and the vocabulary's automaton then say which runs of
+them mean something. The longer reading wins; where both are as long, grammar wins, and the item remembers the vocabulary's reading
+(`fallback`) in case no rule of grammar uses it: "surgery" in "4 weeks after surgery" is an anchor, in "major surgery" a treatment.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.phrases import TOKEN, Entry, phrase_table
+from equipoise.vocabulary.scan import Mention, scan
+from equipoise.vocabulary.units import from_text, unit_pattern
+
+MENTION_KINDS = {"quantity": "Q", "condition": "M", "treatment": "R", "test": "E", "state": "S"}
+TIME_UNITS = {"year": "Y", "yr": "Y", "month": "M", "mo": "M", "mth": "M", "week": "W", "wk": "W", "day": "D", "hour": "H", "hr": "H", "minute": "MIN", "min": "MIN"}  # fmt: skip
+_TIME = re.compile(
+    r"\s*-?\s*(?P<unit>years?|yrs?\.?|months?|mos?\b\.?|mths?|weeks?|wks?\.?|days?|hours?|hrs?\.?|minutes?)(?:\(s\))?(?![\w/])",
+    re.IGNORECASE,
+)
+_HALF_LIVES = re.compile(r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b", re.IGNORECASE)
+_COMPARATOR_NEXT = frozenset("NLlYPBUXT")
+WORD_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "single": 1, "once": 1, "twice": 2, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_PUNCTUATION = frozenset(",;:.()[]/-–+%~*\"'?=•|")
+
+
+@lru_cache(maxsize=1)
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<unit>{unit_pattern()})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def lex(text: str) -> Row:
+    """The row of items of one clause; positions are offsets into `text` (a normalised view)."""
+    words = _tokens(text)
+    mentions = scan(text)
+    row: Row = []
+    starts = [word.start for word in words]
+    table = phrase_table_cached()
+    next_mention = 0
+    index = 0
+    while index < len(words):
+        word = words[index]
+        while next_mention < len(mentions) and mentions[next_mention].start < word.start:
+            next_mention += 1
+        mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
+        reach = bisect_left(starts, mention.end) if mention else index
+        length, entries = _phrase(words, index, table)
+        if mention and reach - index > length:
+            row.append(_mention_item(mention, text))
+            index = reach
+        elif length:
+            item = _phrase_item(words[index : index + length], entries, words[index + length] if index + length < len(words) else None, text)
+            if mention and reach - index == length:
+                item.fallback = [_mention_item(mention, text)]
+            else:
+                item.fallback = [Item("w", w.start, w.end, w.text.lower(), w.text) for w in words[index : index + length]]
+            row.append(item)
+            index += length
+        else:
+            row.append(word)
+            index += 1
+    return row
+
+
+@lru_cache(maxsize=1)
+def phrase_table_cached() -> dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]:
+    """The phrase table, built once a process."""
+    return phrase_table()
+
+
+def _tokens(text: str) -> Row:
+    """Numbers (each with the unit right after it), words and signs."""
+    row: Row = []
+    position = 0
+    while (match := TOKEN.search(text, position)) is not None:
+        position = match.end()
+        start, found = match.start(), match.group()
+        if match.lastgroup == "num":
+            value = number(found)
+            row.append(Item("N", start, position, value, found))
+            position = _unit_after(text, position, row)
+        elif match.lastgroup == "word":
+            lowered = found.lower().replace("’", "'")
+            unit = _TIME.fullmatch(found) if len(found) < 9 else None
+            if unit:
+                row.append(Item("T", start, position, _time_unit(unit.group("unit")), found))
+            else:
+                row.append(Item("w", start, position, lowered, found))
+        else:
+            row.append(Item(found if found in _PUNCTUATION else "w", start, position, found, found))
+    return row
+
+
+def _unit_after(text: str, position: int, row: Row) -> int:
+    """Take the unit that follows a number, if any: time units and half-lives apart from the others."""
+    if half := _HALF_LIVES.match(text, position):
+        row.append(Item("T", _skip(text, position), half.end(), "half-life", half.group().strip()))
+        return half.end()
+    if time := _TIME.match(text, position):
+        row.append(Item("T", time.start("unit"), time.end(), _time_unit(time.group("unit")), time.group("unit")))
+        return time.end()
+    if unit := _unit().match(text, position):
+        code = from_text(unit.group("unit"))
+        if code:
+            row.append(Item("U", unit.start("unit"), unit.end(), code, unit.group("unit")))
+            return unit.end()
+    return position
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] == " ":
+        position += 1
+    return position
+
+
+def _time_unit(word: str) -> str:
+    word = word.lower().rstrip(".")
+    return TIME_UNITS.get(word) or TIME_UNITS[word.rstrip("s")]
+
+
+def number(text: str) -> float:
+    """A written number: thousands separators go, a decimal comma becomes a point."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        return float(text.replace(",", ""))
+    return float(text.replace(",", "."))
+
+
+def roman(word: str) -> int | None:
+    """A roman numeral of a class or stage, as a number; None for any other word."""
+    return _ROMAN.get(word.lower())
+
+
+def _phrase(words: Row, index: int, table: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]) -> tuple[int, tuple[Entry, ...]]:
+    """The longest phrase that starts at this word: how many words, and what it can be."""
+    first = words[index]
+    if first.kind == "N":
+        return 0, ()
+    for wanted, entries in table.get(str(first.value if first.kind == "w" else first.text).lower(), ()):
+        length = len(wanted)
+        if index + length > len(words):
+            continue
+        if all(_same(words[index + k], wanted[k]) for k in range(1, length)):
+            return length, entries
+    return 0, ()
+
+
+def _same(item: Item, word: str) -> bool:
+    return (item.value if item.kind == "w" else item.text.lower()) == word
+
+
+def _phrase_item(parts: Sequence[Item], entries: tuple[Entry, ...], following: Item | None, text: str) -> Item:
+    kind, payload = _choose(entries, following)
+    start, end = parts[0].start, parts[-1].end
+    return Item(kind, start, end, payload, text[start:end])
+
+
+def _choose(entries: tuple[Entry, ...], following: Item | None) -> Entry:
+    """Of several kinds, the one that what follows asks for: a comparator wants a value, a window a length."""
+    if len(entries) == 1:
+        return entries[0]
+    value_next = following is not None and (following.kind in "N~" or following.text.lower() in _VALUE_WORDS)
+    for entry in entries:
+        if (entry[0] in "CI") == value_next:
+            return entry
+    return entries[0]
+
+
+_VALUE_WORDS = frozenset({"uln", "lln", "the", "upper", "lower", "institutional", "grade", "class", "approximately", "about", "a", *WORD_NUMBERS})
+
+
+def _mention_item(mention: Mention, text: str) -> Item:
+    return Item(MENTION_KINDS[mention.kind], mention.start, mention.end, mention.key, text[mention.start : mention.end])

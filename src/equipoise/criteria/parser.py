@@ -1,0 +1,88 @@
+"""One clause to one tree: the passes of the grammar in their order, and the account of every character.
+
+    clause      = text of one item of the outline
+    row         = items of the lexer
+    windows     : I N T b A … -> W        grammar/windows
+    values      : C N U …     -> V        grammar/values
+    quantities  : Q … V       -> Z        grammar/quantities
+    people      : G …, … j …  -> Z        grammar/people
+    concepts    : w M p w …   -> Z        grammar/concepts
+    tree        : Z & Z …     -> Expr     grammar/logic
+
+Nothing raises: words that no rule can use become `Unsupported` nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from equipoise.criteria.decidable import decidable
+from equipoise.criteria.grammar.concepts import concepts
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.logic import tree
+from equipoise.criteria.grammar.people import people
+from equipoise.criteria.grammar.quantities import quantities
+from equipoise.criteria.grammar.values import values
+from equipoise.criteria.grammar.windows import windows
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.lexer import lex
+from equipoise.criteria.model import Criterion, Leaf, LeafKind
+from equipoise.criteria.nodes import Expr, Personal, Unsupported, atoms
+from equipoise.criteria.outline import Clause
+from equipoise.criteria.text import normalise
+from equipoise.source import Span
+
+Pass = Callable[[Row, Context], Row]
+
+PASSES: tuple[Pass, ...] = (
+    lambda row, _: windows(row),
+    lambda row, _: values(row),
+    quantities,
+    people,
+    concepts,
+)
+
+
+def parse(text: str, clause: Clause) -> Criterion:
+    """The clause with its tree, its leaves and its problems."""
+    if clause.lost:
+        return Criterion(clause, None, "lost", "damaged")
+    context = Context(normalise(text, clause.span), clause.section)
+    row = brackets(lex(context.text))
+    for grammar in PASSES:
+        row = grammar(row, context)
+    expr = tree(row, context)
+    problems = tuple(context.problems)
+    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text), _leaves(expr, clause.span, text), problems)
+
+
+def brackets(row: Row) -> Row:
+    """Square brackets are round ones."""
+    return [Item({"[": "(", "]": ")"}.get(item.kind, item.kind), item.start, item.end, item.value, item.text) if item.kind in "[]" else item for item in row]
+
+
+def _leaves(expr: Expr | None, span: Span, text: str) -> tuple[Leaf, ...]:
+    """The clause's characters by what became of them; between two leaves there is only white space."""
+    marks: list[LeafKind] = ["structure"] * (span.end - span.start)
+    if expr is not None:
+        for atom in atoms(expr):
+            kind: LeafKind = "not-understood" if isinstance(atom, Unsupported) else "person" if isinstance(atom, Personal) else "computed"
+            for at in range(max(atom.span.start, span.start), min(atom.span.end, span.end)):
+                marks[at - span.start] = kind
+    leaves: list[Leaf] = []
+    start = 0
+    for at in range(1, len(marks) + 1):
+        if at == len(marks) or marks[at] != marks[start]:
+            found = _trimmed(text, span.start + start, span.start + at)
+            if found.end > found.start:
+                leaves.append(Leaf(found, marks[start]))
+            start = at
+    return tuple(leaves)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
