@@ -144,3 +144,107 @@ def test_results_tables_speak_only_of_declared_groups(name: str) -> None:
     for table in tables:
         declared = {group["id"] for group in table.get("groups", table.get("eventGroups", ()))}
         assert set(_group_ids(table)) <= declared
+
+
+def test_there_are_enough_trials_and_the_demonstration_trial_is_one_of_them() -> None:
+    assert len(NAMES) >= 26
+    assert f"{sample.DEMO_TRIAL}.json" in NAMES
+
+
+@pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("lupus", 8),
+        ("vasculitis|polyangiitis|anca", 2),
+        ("myositis|myopath|antisynthetase", 3),
+        ("sjögren", 3),
+        ("systemic sclerosis", 3),
+        ("rheumatoid", 2),
+        ("lymphoma", 2),
+        ("lung cancer", 1),
+        ("breast cancer", 1),
+        ("myeloma", 1),
+        ("type 2 diabetes", 2),
+        ("heart failure", 2),
+        ("hiv", 1),
+        ("hepatitis b", 1),
+        ("sepsis", 1),
+        ("pneumo", 1),
+    ],
+)
+def test_every_promised_disease_has_its_trials(words: str, least: int) -> None:
+    assert len(studies_about(words)) >= least
+
+
+def test_autoimmune_disease_is_the_larger_part() -> None:
+    pattern = "lupus|vasculitis|polyangiitis|anca|myositis|sjögren|sclerosis|rheumatoid|antisynthetase"
+    assert len(studies_about(pattern)) >= 14
+
+
+def test_every_kind_of_record_occurs() -> None:
+    every = [protocol(record) for record in records().values()]
+    statuses = Counter(one["statusModule"]["overallStatus"] for one in every)
+    assert statuses["WITHDRAWN"] == 1
+    assert {"RECRUITING", "NOT_YET_RECRUITING", "ACTIVE_NOT_RECRUITING", "ENROLLING_BY_INVITATION"} <= statuses.keys()
+    assert {"COMPLETED", "SUSPENDED", "TERMINATED", "AVAILABLE", "UNKNOWN"} <= statuses.keys()
+    types = {one["designModule"]["studyType"] for one in every}
+    assert types == {"INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"}
+    phases = {phase for one in every for phase in one["designModule"].get("phases", ())}
+    assert phases >= {"EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3"}
+    assert sum(record["hasResults"] for record in records().values()) >= 2
+    assert sum("documentSection" in record for record in records().values()) >= 2
+    assert sum("removedCountries" in r["derivedSection"]["miscInfoModule"] for r in records().values()) >= 2
+
+
+def test_results_hold_every_table() -> None:
+    for record in records().values():
+        if not record["hasResults"]:
+            continue
+        results = record["resultsSection"]
+        assert {"participantFlowModule", "baselineCharacteristicsModule", "adverseEventsModule"} <= results.keys()
+        measures = results["outcomeMeasuresModule"]["outcomeMeasures"]
+        assert any(measure.get("analyses") for measure in measures)
+        assert results["adverseEventsModule"]["seriousEvents"]
+
+
+ITEM = re.compile(r"^\s*(?:[*+-]|\(?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivx]+)[.)])\s", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_criteria_are_rich(name: str) -> None:
+    text = protocol(records()[name])["eligibilityModule"]["eligibilityCriteria"]
+    assert len(ITEM.findall(text)) >= 8
+    assert len(text) > 500
+
+
+@pytest.mark.parametrize(
+    "habit",
+    [
+        r"\\>",  # escaped comparators
+        r"10\\\^9",  # escaped superscript
+        r"x109/L",  # lost superscript
+        r"QT/RR1/2",
+        r"<!-- -->",
+        r"LDL ≥ mmol/L|BMI above kg/m2",  # a number got lost
+        r"DISEASE CHARACTERISTICS:",
+        r"Gilbert",
+        r"Cockcroft",
+        r"half-lives",
+        r"at least two of|≥ 2 (?:major|minor)",
+        r"any of",
+        r"unless",
+        r"except",
+        r"QTc\w? \((?:Bazett)\) ≥ 450 ms in men, ≥ 470 ms in women",
+        r"Child-Pugh",
+        r"ECOG",
+        r"NYHA",
+        r"(?i)investigator",
+        r"(?i)live (?:attenuated )?vaccine",
+        r"If .*,? then ",
+        r"HBsAg",
+    ],
+)
+def test_untidy_habits_of_real_criteria_occur(habit: str) -> None:
+    pattern = re.compile(habit)
+    texts = [protocol(record)["eligibilityModule"]["eligibilityCriteria"] for record in records().values()]
+    assert any(pattern.search(text) for text in texts)
