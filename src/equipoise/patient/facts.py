@@ -1,6 +1,7 @@
 """What is known of one patient: dated, coded facts with their units, each traceable to its record.
 
-The room's own form, free of any wire format: `patient.fhir` makes it from a FHIR bundle, and the evaluator reads nothing else.
+The room's own form, free of any wire format: `patient.fhir` makes it from a FHIR bundle, and the evaluator reads
+nothing else.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ Polarity = Literal["positive", "negative"]
 class Moment:
     """When something was or began and ended; `None` where the record does not say.
 
-    `start` and `end` are the earliest and latest day that the record allows ("2024-06" is 1 to 30 June). A point in time has
-    `start == end`. `ongoing` says that the record itself calls the thing current. `period` tells what lasted from `start` to
-    `end` from what happened once, somewhere between them.
+    `start` and `end` are the earliest and latest day that the record allows ("2024-06" is 1 to 30 June). A point in
+    time has `start == end`. `ongoing` says that the record itself calls the thing current. `period` tells what lasted
+    from `start` to `end` from what happened once, somewhere between them.
 
-    A period whose own ends are imprecise ("from 2024-06") has `began_by` and `ended_from`: the latest day on which it may have
-    begun, and the earliest on which it may have ended. None: the same as `start` and `end`.
+    A period whose own ends are imprecise ("from 2024-06") has `began_by` and `ended_from`: the latest day on which it
+    may have begun, and the earliest on which it may have ended. None: the same as `start` and `end`.
     """
 
     start: date | None = None
@@ -50,8 +51,8 @@ class Limits:
 class Measurement:
     """A number: laboratory, vital sign, score. `kind` is a slug of the quantity vocabulary, None where it is not known.
 
-    `comparator` is the record's own ("<0.5" is value 0.5, comparator "<"). `unusable` says why a value must not be compared
-    (no unit, implausible, not a number); it is listed, never guessed.
+    `comparator` is the record's own ("<0.5" is value 0.5, comparator "<"). `unusable` says why a value must not be
+    compared (no unit, implausible, not a number); it is listed, never guessed.
     """
 
     resource: str
@@ -80,16 +81,20 @@ class Result:
     polarity: Polarity | None = None  # positive: present, met, reactive, yes; negative: absent, not met, none, no
     kind: str | None = None  # quantity slug where the answer is of an ordinal score ("NYHA class III")
     specimen: str | None = None
-    grade: float | None = None  # the number of a single class, grade or stage: 3 for "Class III", None for "Class III + V"
-    answer_keys: tuple[str, ...] = ()  # concepts that the answer names: denied where the polarity is negative, else asserted
+    grade: float | None = (
+        None  # the number of a single class, grade or stage: 3 for "Class III", None for "Class III + V"
+    )
+    answer_keys: tuple[
+        str, ...
+    ] = ()  # concepts that the answer names: denied where the polarity is negative, else asserted
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionFact:
     """A diagnosis. `active` is None where the record does not say.
 
-    `suspected` marks an unconfirmed, provisional or differential diagnosis: it makes the presence of the condition unknown, neither
-    true nor false.
+    `suspected` marks an unconfirmed, provisional or differential diagnosis: it makes the presence of the condition
+    unknown, neither true nor false.
     """
 
     resource: str
@@ -108,7 +113,9 @@ class ConditionFact:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """Amount per day where it can be computed, else None; `unit` is that of the amount ("mg", "mg/kg"); `text` as recorded."""
+    """Amount per day where it can be computed, else None; `unit` is that of the amount ("mg", "mg/kg"); `text` as
+    recorded.
+    """
 
     per_day: float | None
     unit: str | None
@@ -153,7 +160,9 @@ class ConsentFact:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Coverage of one kind: from (None: the beginning) to, and the record that says so ("--complete" where the caller does)."""
+    """Coverage of one kind: from (None: the beginning) to, and the record that says so ("--complete" where the caller
+    does).
+    """
 
     start: date | None
     end: date

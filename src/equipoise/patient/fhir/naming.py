@@ -1,0 +1,132 @@
+"""What a CodeableConcept stands for: its name, its codes, and the concepts and quantity of the vocabulary.
+
+Codes come first, as (system, code) pairs: 2118-8 is a pregnancy test in LOINC and an ancestry in another code system.
+Where no code is known, the words are looked up: as they stand, then without what stands in brackets and what stands
+inside them, then the words before a comma, and last by the one concept that they mention. Words that deny, and words
+that mention several things, stand for nothing; the name is always kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from equipoise.patient.fhir import lookup
+from equipoise.patient.fhir.wire import codes, concept_text, node, nodes, text
+
+ConceptKind: TypeAlias = Literal["condition", "treatment", "test", "state"]
+
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_TAGS = frozenset(
+    {
+        *("disorder", "finding", "situation", "procedure", "substance", "product", "observable entity", "event"),
+        *("qualifier value", "clinical drug", "regime/therapy", "morphologic abnormality", "physical object"),
+        *("medicinal product", "person", "occupation"),
+    }
+)  # fmt: skip
+# "X due to Y" is X: Y may be true of the patient, but it is not what the record was made for.
+_TAIL = re.compile(
+    r"\s+(?:due to|secondary to|caused by|associated with|related to|resulting from|complicating|following|after|with"
+    r"|without|in|of unknown|from)\s+",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?:no|never|without|denies|denied|negative for|no known|no evidence of|no history of|ruled? out|excluded)\b[\s:]+"
+    r"(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_NOT_HAD = re.compile(
+    r"\b(?:risk (?:of|for)|at risk|screening for|exposure to|contact with|fear of|carrier of|suspicion of"
+    r"|vaccination against)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The meaning of a CodeableConcept. `kind` is a quantity slug; `denied` holds what the words say is absent."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    kind: str | None = None
+    denied: str | None = None
+
+
+NOTHING = Named("")
+
+
+def named(value: object, about: ConceptKind | None = None) -> Named:
+    """The meaning of one CodeableConcept, `NOTHING` where it has neither words nor codes.
+
+    `about` says what kind of thing the record is made for: of a text that mentions a drug and a disease, a Condition
+    means the disease.
+    """
+    name = concept_text(value)
+    if name is None:
+        return NOTHING
+    displays = tuple(words for coding in nodes(node(value).get("coding")) if (words := text(coding.get("display"))))
+    return _named(name, codes(value), displays, about)
+
+
+def named_words(words: str, about: ConceptKind | None = None) -> Named:
+    """The meaning of mere words."""
+    return _named(words, (), (), about)
+
+
+@lru_cache(maxsize=8192)
+def _named(
+    name: str, pairs: tuple[tuple[str, str], ...], displays: tuple[str, ...], about: ConceptKind | None
+) -> Named:
+    denial = _DENIED.fullmatch(name)
+    denied = denial["rest"] if denial else None
+    phrases = (name, *(words for words in displays if words != name))
+    kind = next((slug for system, code in pairs if (slug := lookup.quantity_of_code(system, code))), None)
+    keys = list(dict.fromkeys(key for system, code in pairs for key in lookup.concepts_of_code(system, code)))
+    if denied is None:
+        kind = kind or next((slug for phrase in phrases if (slug := lookup.quantity_of_words(phrase))), None)
+        # A code alone may be coarser than its words ("M33.13", "clinically amyopathic dermatomyositis"): both count.
+        keys += [key for phrase in phrases for key in _keys_of_words(phrase, about) if key not in keys]
+    return Named(name, tuple(dict.fromkeys(keys)), pairs, kind, denied)
+
+
+def _keys_of_words(phrase: str, about: ConceptKind | None) -> tuple[str, ...]:
+    """The concepts of a phrase, by the first way of reading it that gives any."""
+    for variant in variants(phrase):
+        if keys := lookup.concepts_of_words(variant):
+            return keys
+    return _mentioned(phrase, about)
+
+
+def variants(phrase: str) -> Iterator[str]:
+    """The ways to read a name, the exact one first.
+
+    "Lupus nephritis, active (disorder)" -> itself; "Lupus nephritis, active"; "Lupus nephritis"
+    "ALT (alanine aminotransferase)"     -> itself; "ALT"; "alanine aminotransferase"
+    """
+    yield phrase
+    bare = " ".join(_BRACKETS.sub("", phrase).split())
+    if bare != phrase:
+        yield bare
+        yield from (inner for inner in _BRACKETS.findall(phrase) if inner.strip() and inner.casefold() not in _TAGS)
+    head = bare.split(",", 1)[0].strip()
+    if head and head != bare:
+        yield head
+
+
+def _mentioned(phrase: str, about: ConceptKind | None) -> tuple[str, ...]:
+    """The one concept that the head of a phrase mentions; nothing where it mentions several that are not one
+    another's kind.
+    """
+    if _NOT_HAD.search(phrase):
+        return ()
+    for part in dict.fromkeys((_TAIL.split(phrase, maxsplit=1)[0], phrase)):
+        found = lookup.mentions(part, about)
+        if len(found) == 1:
+            return found
+        if found:
+            return ()
+    return ()

@@ -1,0 +1,117 @@
+"""A result's own reference range: the one that fits the patient, or none.
+
+A range is passed over when it is for the other sex or another age, or when it is not a normal range (a therapeutic
+target, the span of a scale). Where several are left and they disagree, none is taken: an upper limit is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from equipoise.patient.facts import Limits, Moment, Sex
+from equipoise.patient.fhir.times import YEARS_OF
+from equipoise.patient.fhir.units import unit_of
+from equipoise.patient.fhir.wire import Node, codes, first_text, node, nodes, number, status, text
+
+_SEXES: dict[str, Sex] = {
+    "male": "male", "m": "male", "man": "male", "men": "male", "males": "male", "248153007": "male",
+    "adult male": "male",
+    "female": "female", "f": "female", "woman": "female", "women": "female", "females": "female", "248152002": "female",
+    "adult female": "female",
+}  # fmt: skip
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_BETWEEN = re.compile(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}(?:\s*([^\d\s].*))?", re.IGNORECASE)
+_BELOW = re.compile(rf"(?:<|<=|≤|=<|up to|less than|below)\s*{_NUMBER}(?:\s*([^\d\s].*))?", re.IGNORECASE)
+_ABOVE = re.compile(
+    rf"(?:>|>=|≥|=>|more than|greater than|above|at least)\s*{_NUMBER}(?:\s*([^\d\s].*))?", re.IGNORECASE
+)
+_SCALE = re.compile(r"\b(?:scale|possible range|score range)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What of the patient decides which range applies."""
+
+    sex: Sex | None
+    birth: Moment | None
+
+    def age(self, when: Moment) -> float | None:
+        """Years at the moment, to a few days; None where either date is not known."""
+        if self.birth is None or self.birth.start is None or when.end is None:
+            return None
+        return (when.end - self.birth.start).days / 365.25
+
+
+def limits(ranges: object, person: Person, when: Moment) -> Limits | None:
+    """The limits of the fitting range; `text` alone where it gives words and no numbers."""
+    fitting = [one for item in nodes(ranges) if _normal(item) and _fits(item, person, when) and (one := _limits(item))]
+    usable = [one for one in fitting if one.low is not None or one.high is not None]
+    if not usable:
+        return fitting[0] if fitting else None
+    first = usable[0]
+    if any((other.low, other.high, other.unit) != (first.low, first.high, first.unit) for other in usable[1:]):
+        return None
+    return first
+
+
+def scale(ranges: object) -> str | None:
+    """The span of a score, which is no normal range: "scale 0-150"."""
+    for item in nodes(ranges):
+        words = text(item.get("text"))
+        if words and _SCALE.search(words):
+            return words
+    return None
+
+
+def _normal(item: Node) -> bool:
+    words = text(item.get("text")) or ""
+    return status(item.get("type")) in (None, "normal", "reference range") and not _SCALE.search(words)
+
+
+def _fits(item: Node, person: Person, when: Moment) -> bool:
+    """Whether a range is for this patient; one for people of whom nothing is known here (pregnant, treated) is not."""
+    for applies in nodes(item.get("appliesTo")):
+        words = {code for _, code in codes(applies)} | {(first_text([applies]) or "").casefold()}
+        sexes = {_SEXES[word.casefold()] for word in words if word.casefold() in _SEXES}
+        if person.sex is None or sexes != {person.sex}:
+            return False
+    ages = node(item.get("age"))
+    if not ages:
+        return True
+    age = person.age(when)
+    if age is None:
+        return False
+    low, high = _years(ages.get("low")), _years(ages.get("high"))
+    # "18 to 60 years" includes the whole sixtieth year.
+    return (low is None or age >= low) and (high is None or age < high + 1)
+
+
+def _years(value: object) -> float | None:
+    quantity = node(value)
+    size = number(quantity.get("value"))
+    per_year = YEARS_OF.get(text(quantity.get("code")) or text(quantity.get("unit")) or "a")
+    return size * per_year if size is not None and per_year is not None else None
+
+
+def _limits(item: Node) -> Limits | None:
+    low, high = node(item.get("low")), node(item.get("high"))
+    words = text(item.get("text"))
+    least, most = number(low.get("value")), number(high.get("value"))
+    if least is None and most is None:
+        return limits_in_words(words) if words else None
+    units = {unit for side in (low, high) if number(side.get("value")) is not None and (unit := unit_of(side))}
+    if len(units) > 1:
+        return Limits(text=words)
+    return Limits(least, most, units.pop() if units else None, words)
+
+
+def limits_in_words(words: str) -> Limits:
+    """ "0-40 U/L" and "< 41" as numbers; anything else stays words."""
+    if match := _BETWEEN.fullmatch(words):
+        return Limits(float(match[1]), float(match[2]), unit_of({"unit": match[3]}), words)
+    if match := _BELOW.fullmatch(words):
+        return Limits(None, float(match[1]), unit_of({"unit": match[2]}), words)
+    if match := _ABOVE.fullmatch(words):
+        return Limits(float(match[1]), None, unit_of({"unit": match[2]}), words)
+    return Limits(text=words)
