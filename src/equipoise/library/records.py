@@ -1,0 +1,151 @@
+"""Putting records in and taking them out: functions over a connection, all inside the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from equipoise.library.clock import now
+from equipoise.library.ids import near_ids
+from equipoise.library.listing import COLUMN_NAMES, Columns, columns_of, to_database
+from equipoise.library.versions import Outcome, StoredRecord, Version, pack, raw_hash, supersedes, unpack
+from equipoise.study.canonical import canonical_hash
+from equipoise.study.model import SourceFormat, Study
+
+_VERSION = (
+    "SELECT v.id, v.nct_id, v.number, v.source, v.content_hash, v.raw_size, v.last_update, v.first_seen, v.run_id,"
+    " t.version_id IS v.id AS is_current FROM version AS v LEFT JOIN trial AS t ON t.nct_id = v.nct_id"
+)
+_CURRENT = _VERSION + " WHERE v.nct_id = ? AND t.version_id = v.id"
+_NUMBERED = _VERSION + " WHERE v.nct_id = ? AND v.number = ?"
+_ALL = _VERSION + " WHERE v.nct_id = ? ORDER BY v.number"
+_SET_TRIAL = (
+    f"INSERT OR REPLACE INTO trial (nct_id, version_id, seq, {COLUMN_NAMES})"  # noqa: S608 (names of this program's own)
+    " VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM trial), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record made ready to be put in: all that takes time is done, so that the write transaction is short."""
+
+    nct_id: str
+    source: SourceFormat
+    content_hash: bytes
+    raw_hash: bytes
+    raw_size: int
+    body: bytes
+    columns: Columns
+
+
+def entry_of(study: Study) -> Entry:
+    """The study made ready."""
+    return Entry(
+        nct_id=study.nct_id,
+        source=study.source,
+        content_hash=canonical_hash(study),
+        raw_hash=raw_hash(study.raw),
+        raw_size=len(study.raw),
+        body=pack(study.raw),
+        columns=columns_of(study),
+    )
+
+
+def holding(connection: sqlite3.Connection, digest: bytes) -> str | None:
+    """The trial of which exactly these bytes were the last seen form of a version."""
+    found = connection.execute("SELECT nct_id FROM version WHERE raw_hash = ?", (digest,)).fetchone()
+    return found["nct_id"] if found else None
+
+
+def put(connection: sqlite3.Connection, entry: Entry, run: int | None) -> Outcome:
+    """Add what is new in the entry, and move the trial's current version where the entry supersedes it."""
+    same = connection.execute(
+        "SELECT id, raw_hash FROM version WHERE nct_id = ? AND source = ? AND content_hash = ?",
+        (entry.nct_id, entry.source, entry.content_hash),
+    ).fetchone()
+    if same is not None:
+        if same["raw_hash"] != entry.raw_hash:  # the next ingest of this form need not decode it
+            connection.execute("UPDATE version SET raw_hash = ? WHERE id = ?", (entry.raw_hash, same["id"]))
+        return Outcome.UNCHANGED
+    current = connection.execute(_CURRENT, (entry.nct_id,)).fetchone()
+    identifier = _add_version(connection, entry, run)
+    connection.execute("DELETE FROM quarantine WHERE raw_hash = ?", (entry.raw_hash,))
+    if current is not None and not supersedes(
+        entry.source, entry.columns.last_update, current["source"], current["last_update"]
+    ):
+        return Outcome.SUPERSEDED
+    connection.execute(_SET_TRIAL, (entry.nct_id, identifier, *to_database(entry.columns)))
+    return Outcome.NEW if current is None else Outcome.CHANGED
+
+
+def _add_version(connection: sqlite3.Connection, entry: Entry, run: int | None) -> int:
+    cursor = connection.execute(
+        "INSERT INTO version"
+        " (nct_id, number, source, content_hash, raw_hash, raw_size, last_update, first_seen, run_id)"
+        " VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE nct_id = ?1),"
+        " ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        (
+            entry.nct_id,
+            entry.source,
+            entry.content_hash,
+            entry.raw_hash,
+            entry.raw_size,
+            entry.columns.last_update,
+            now(),
+            run,
+        ),
+    )
+    identifier = cursor.lastrowid
+    assert identifier is not None  # an INSERT has one  # noqa: S101
+    connection.execute("INSERT INTO raw VALUES (?, ?)", (identifier, entry.body))
+    return identifier
+
+
+def get(connection: sqlite3.Connection, nct_id: str, number: int | None) -> StoredRecord | None:
+    """The current version, or the one with this number."""
+    query, values = (_CURRENT, (nct_id,)) if number is None else (_NUMBERED, (nct_id, number))
+    found = connection.execute(query, values).fetchone()
+    if found is None:
+        return None
+    (body,) = connection.execute("SELECT body FROM raw WHERE version_id = ?", (found["id"],)).fetchone()
+    return StoredRecord(_version(found), unpack(body))
+
+
+def versions(connection: sqlite3.Connection, nct_id: str) -> tuple[Version, ...]:
+    """All versions in the order of arrival."""
+    return tuple(_version(found) for found in connection.execute(_ALL, (nct_id,)))
+
+
+def watermark(connection: sqlite3.Connection) -> int:
+    """The highest number of a change so far."""
+    number: int = connection.execute("SELECT coalesce(max(seq), 0) FROM trial").fetchone()[0]
+    return number
+
+
+def changes(connection: sqlite3.Connection, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+    """Number and trial of the changes that came after a number, each trial at its last one."""
+    found = connection.execute("SELECT seq, nct_id FROM trial WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
+    return tuple((row["seq"], row["nct_id"]) for row in found)
+
+
+def neighbours(connection: sqlite3.Connection, nct_id: str) -> tuple[str, ...]:
+    """The trials in the library whose id is one slip away from this one."""
+    return tuple(
+        near
+        for near in near_ids(nct_id)
+        if connection.execute("SELECT 1 FROM trial WHERE nct_id = ?", (near,)).fetchone()
+    )
+
+
+def _version(found: sqlite3.Row) -> Version:
+    return Version(
+        nct_id=found["nct_id"],
+        number=found["number"],
+        source=found["source"],
+        content_hash=found["content_hash"],
+        raw_size=found["raw_size"],
+        last_update=found["last_update"],
+        first_seen=found["first_seen"],
+        run=found["run_id"],
+        is_current=bool(found["is_current"]),
+    )
