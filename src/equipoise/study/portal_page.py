@@ -75,9 +75,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its text, the title, the id and date as written, and the sections in the order of the page."""
+    """A page: its text and lines, the title, the id and date as written, and the sections in the order of the page."""
 
     text: str
+    lines: tuple[Line, ...]
     title: str
     nct_id: str | None
     updated: Line | None
@@ -91,7 +92,7 @@ def split_page(text: str) -> Page:
     heads = _heads(lines)
     bounds = [*heads, len(lines)]
     sections = tuple(_section(lines, start, end) for start, end in pairwise(bounds))
-    return _page(text, lines[: bounds[0]], sections)
+    return _page(text, lines, lines[: bounds[0]], sections)
 
 
 def _lines(text: str) -> list[Line]:
@@ -133,7 +134,7 @@ def _section(lines: list[Line], start: int, end: int) -> Section:
     return Section(heading, head, lines[start + 1], tuple(lines[start + 2 : end]))
 
 
-def _page(text: str, head: list[Line], sections: tuple[Section, ...]) -> Page:
+def _page(text: str, lines: list[Line], head: list[Line], sections: tuple[Section, ...]) -> Page:
     title: list[str] = []
     strays: list[Line] = []
     nct_id: str | None = None
@@ -147,7 +148,7 @@ def _page(text: str, head: list[Line], sections: tuple[Section, ...]) -> Page:
             title.append(line.text.strip())
         elif line.text.strip():
             strays.append(line)
-    return Page(text, " ".join(title), nct_id, updated, sections, tuple(strays))
+    return Page(text, tuple(lines), " ".join(title), nct_id, updated, sections, tuple(strays))
 
 
 def updated_on(line: Line) -> str:

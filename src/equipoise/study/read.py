@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from equipoise.errors import RecordError
 from equipoise.source import Problem
-from equipoise.study import ctgov, portal
+from equipoise.study import ctgov, legacy_xml, portal
 from equipoise.study.containers import Document, documents
 from equipoise.study.model import Study
 
@@ -90,5 +90,6 @@ def _within(place: str, inner: str | None) -> str:
 
 _READERS: dict[str, ReadStudy] = {
     "json": ctgov.read_study,
+    "xml": legacy_xml.read_study,
     "text": portal.read_study,
 }
