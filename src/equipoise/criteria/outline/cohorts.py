@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UNITS = r"(?:cohorts?|parts?|arms?|groups?|phases?|stages?|strat(?:um|a)|sub-?stud(?:y|ies)|steps?|modules?|schedules?|panels?|periods?|tracks?|regimens?)"
+_UNITS = r"(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a)|sub-?stud(?:y|ies)|steps?|modules?|schedules?|panels?|periods?|tracks?|regimens?)"
 _PEOPLE = (
     r"(?:donors?|recipients?|controls?|volunteers?|caregivers?|carers?|parents?|children|infants?|neonates?|adults?|adolescents?|"
     r"partners?|siblings?|relatives?|family members|clinicians?|physicians?|providers?|staff|students?|teachers?|"
@@ -44,7 +44,8 @@ _EVERYBODY = re.compile(
     r"(?:patients?|subjects?|participants?|individuals?|groups?|cohorts?|arms?|parts?|phases?|stages?|study|trial|population|substud\w+|men and women|males? and females?)?",
     re.IGNORECASE,
 )
-_TRIM = " \t\n:–-*_.()[],"
+_ALONE = re.compile(r"(?:(?:healthy|normal)\s+)?(?:volunteers|controls|donors|recipients)", re.IGNORECASE)
+_TRIM = " :–-*_.,"
 _PREFIX = re.compile(
     rf"\W*(?P<name>(?:for\s+)?(?:(?:patients|subjects|participants)\s+in\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a))\s+"
     r"(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?)(?:\s*(?:,|&|and|or|/|to|-)\s*(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?))*(?:\s*\([^()]{1,50}\))?(?:\s+only)?)\s*[:–,-]\s*(?=\S)",
@@ -59,40 +60,43 @@ _SUFFIX = re.compile(
 def cohort_heading(words: str, *, including: bool) -> str | None:
     """The cohort that a line names and nothing else: "Part A:", "Healthy volunteers:"; "Patients with asthma:" when `including`.
 
-    Among exclusions "Patients with heart disease:" is a criterion and not a cohort.
+    Among exclusions "Patients with heart disease:" is a criterion and not a cohort. A line for everybody gives "".
     """
-    stripped = words.strip()
-    if len(stripped) > 120:
+    name = _bare(words)
+    closed = words.rstrip().endswith(":")
+    if len(name) > 120 or (not closed and words.rstrip()[-1:] in ".;,"):
         return None
-    name, closed = stripped.strip(_TRIM.replace("(", "").replace(")", "")), stripped.endswith(":")
-    if _LABEL.fullmatch(name) and not _NOT_A_NAME.search(name):
-        return name if closed or (len(name) <= 70 and stripped[-1] not in ".;,") else None
+    if closed and _EVERYBODY.fullmatch(name):
+        return ""
     if _NOT_A_NAME.search(name):
         return None
-    if closed and (
-        _COHORT.fullmatch(name)
-        or _WHO.fullmatch(name)
-        or _KIND_OF.fullmatch(name)
-        or (including and _WITH.fullmatch(name))
-    ):
+    if _LABEL.fullmatch(name):
+        return name if closed or len(name) <= 70 else None
+    if closed and any(pattern.fullmatch(name) for pattern in (_COHORT, _WHO, _KIND_OF)):
         return name
-    return (
-        name
-        if re.fullmatch(rf"(?:(?:healthy|normal)\s+)?(?:volunteers|controls|donors|recipients)", name, re.IGNORECASE)
-        else None
-    )
+    if closed and including and _WITH.fullmatch(name):
+        return name
+    return name if _ALONE.fullmatch(name) else None
 
 
 def population_in(words: str) -> str | None:
     """The cohort named in the words that stand around "inclusion criteria", None for everybody or nobody."""
-    name = re.sub(r"^(?:for|in|of|at|to)\s+(?:the\s+)?|\bonly\b", "", words.strip(_TRIM)).strip(_TRIM)
-    name = re.sub(r"^(?:key|main|major|general|common|additional|specific|other|all)\s+", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:for|in|of|at|to)\s+(?:the\s+)?|\s*\bonly\b", "", _bare(words))
+    name = re.sub(
+        r"^(?:(?:key|main|major|general|common|additional|specific|other|all)\s+)+", "", name, flags=re.IGNORECASE
+    )
+    name = re.sub(r"(?:[\s:,–-]+(?:key|main|major|general|specific|additional))+$", "", name, flags=re.IGNORECASE)
     if not name or _EVERYBODY.fullmatch(name) or _NOT_A_NAME.search(name):
         return None
-    for pattern in (_LABEL, _COHORT, _WHO, _KIND_OF, _WITH):
-        if pattern.fullmatch(name):
-            return name
-    return None
+    return name if any(pattern.fullmatch(name) for pattern in (_LABEL, _COHORT, _WHO, _KIND_OF, _WITH)) else None
+
+
+def _bare(words: str) -> str:
+    """The words on one line without outer punctuation, and without a pair of brackets around all of them."""
+    name = " ".join(words.split()).strip(_TRIM)
+    if name.startswith("(") and name.endswith(")") and name.count("(") == 1:
+        name = name[1:-1]
+    return name.strip(_TRIM).removeprefix("For ").removeprefix("for ")
 
 
 def population_of_item(words: str) -> str | None:

@@ -16,14 +16,14 @@ _JOIN = r"\s*(?:/|and|&|or)\s*"
 _FOR = r"(?P<for>(?:\s*[-–,]?\s*(?:for|of|in|to|at)\b[^:.;]{0,120})?)"
 _ASIDE = (
     r"(?P<aside>(?:\s*\([^()]{0,120}\)|\s*\[[^\[\]]{0,120}\]"
-    r"|\s*[-–:,]?\s*(?:part|cohort|arm|group|phase|stage|step|study|substudy|sub-study|stratum|schedule|population)\b[^:.;]{0,60}"
+    r"|\s*[-–:,]?\s*(?:part|cohort|arm|group|phase|stage|step|study|substudy|sub-study|stratum|schedule|population)\b[^:.;]{0,60}(?::\s*[^:.;]{1,40}$)?"
     r"|\s+[-–]\s*[^:.;]{0,60}|\s+include(?:s|d)?(?: the following| any of the following)?)*)"
 )
 # "Key Inclusion Criteria", "Criteria for Inclusion", "Inclusion/Exclusion Criteria - Part A"; a bare "Exclusion" takes no "of …".
 _SECTION = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*|[A-Z][.)]\s*)?(?P<lead>(?:[\w'/&.-]+[ ,:]+){0,7}?)"
     rf"(?:(?P<full>(?:{_NAMED}(?:{_JOIN}{_NAMED})?\s+{_CRITERIA}|{_CRITERIA}\s+(?:for|of)\s+(?:the\s+)?(?:\w+\s+)?{_NAMED})){_FOR}"
-    rf"|(?P<bare>{_STRONG}(?:{_JOIN}{_STRONG})?|(?:not\s+)?(?:included|excluded|eligible|ineligible)|(?:in|ex)cludes?))"
+    rf"|(?P<bare>{_STRONG}(?:{_JOIN}{_STRONG})?|(?:not\s+)?(?:included|excluded|eligible|ineligible)|(?:in|ex)cludes?)(?P<bare_for>(?:\s+(?:for|in)\s[^:.;]{0, 80})?))"
     rf"{_ASIDE}\s*(?P<close>[:.;–\-=]*)\W*",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ def section_heading(words: str) -> Heading | None:
     match = _SECTION.fullmatch(words) if len(words) <= _LONGEST else None
     if match is None or not _is_name(match):
         return None
-    lead, rest = match["lead"].strip(" ,:"), f"{match['for'] or ''} {match['aside'] or ''}"
+    lead, rest = match["lead"].strip(" ,:"), f"{match['for'] or match['bare_for'] or ''} {match['aside'] or ''}"
     if match["full"]:
         excludes = _EXCLUDES.search(match["full"])
     else:
@@ -78,6 +78,8 @@ def _is_name(match: re.Match[str]) -> bool:
     plain = all(_names(word) for word in lead)
     if match["full"]:
         return plain and (closed or "." not in match["close"] or not lead) and (closed or len(lead) <= 4)
+    if match["bare_for"] and not closed:
+        return False
     if re.fullmatch(_STRONG, match["bare"], re.IGNORECASE) is None and lead:
         return closed and all(word.lower() in _PLAIN_WORDS for word in lead)
     if (

@@ -24,7 +24,7 @@ _MARKER = re.compile(
     r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)(?=\s+[^\W\d]|\s+[≥≤<>(])"
     r"|(?P<mixed>\d{1,2}[a-z])(?P<mixed_end>[.)])(?=\s|[A-Z])"
     r"|(?P<coded>(?:[IE]|IC|EC|SI|SE|INC?|EXC?|RI|RE)[ -]?\d{1,2})(?P<coded_end>[.:)])(?=\s)"
-    r"|(?P<number>\d{1,3})(?P<number_end>\s?[.)]|[.][)]|-(?=\s|[A-Z])|:(?=\s))(?!\d)(?=\s|[A-Za-z(≥≤<>\"'=])"
+    r"|(?P<number>\d{1,3})(?P<number_end>\s?[.)]|[.][)]|-(?=\s|[A-Z])|:(?=\s)|,(?=\s+[A-Za-z]))(?!\d)(?!\s*(?:or|and|to)\s+\d)(?=\s|[A-Za-z(≥≤<>\"'=])"
     r"|(?P<letter>[a-zA-Z])(?P<letter_end>[.)]|\.\))(?=\s|[A-Z≥≤<>(])"
     r"|(?P<roman>[ivxIVX]{2,5})(?P<roman_end>[.)]|\.\))(?=\s|[A-Z≥≤<>(])"
 )
@@ -97,6 +97,7 @@ def _enumerated(match: re.Match[str]) -> Marker:
 
 def _plain(start: int, end: int, words: str, closing: str) -> Marker:
     if words.isdigit():
+        closing = "." if closing in ",:-" else closing
         style = f"number {closing}"
         return Marker(start, end, style, ((style, int(words)),))
     case = "upper" if words[0].isupper() else "lower"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.outline import rules
 from equipoise.criteria.outline.cohorts import population_of_item
 from equipoise.criteria.outline.kin import belongs
 from equipoise.criteria.outline.lines import Paragraph
-from equipoise.criteria.outline.markers import Marker
+from equipoise.criteria.outline.markers import Marker, read_marker
 from equipoise.criteria.outline.model import Section
 from equipoise.criteria.outline.split import Entry
 
 _LOOK_AHEAD = 60
 _MOST_LOST = 4
+_RUN_IN = 3000
 _DEEPER = 2
 
 
@@ -50,11 +51,18 @@ class _List:
     node: int
     flat: bool = False
     path: tuple[int, ...] = ()
+    prefix: str | None = None
 
 
 def nest(text: str, found: Sequence[Entry]) -> list[Node]:
     """The items of a text as a tree, parents before children, lost items in their places."""
     return _Nesting(text, found).run()
+
+
+_CONTINUES = re.compile(
+    r"(?:and|or|note|notes|n\.?b|this|these|they|such|however|in addition|if not|otherwise|e\.g|i\.e|\()\b",
+    re.IGNORECASE,
+)
 
 
 class _Nesting:
@@ -69,6 +77,8 @@ class _Nesting:
         self._population: str | None = None
         self._topic: str | None = None
         self._headed = True
+        self._heading_indent = 0
+        self._section_start = 0
 
     def run(self) -> list[Node]:
         for index, entry in enumerate(self._found):
@@ -81,31 +91,32 @@ class _Nesting:
     def _head(self, entry: Entry) -> None:
         words = self._text[entry.paragraph.start : entry.paragraph.end].strip(" :–-*_")
         if entry.kind == "section":
-            self._section = entry.section or self._section
+            if entry.section and entry.section != self._section:
+                self._section = entry.section
+                self._open.clear()
             self._section_population = entry.population
+            self._section_start = entry.paragraph.end
             self._population, self._topic = entry.population, None
-            self._open.clear()
         elif entry.kind == "opening":
             if entry.section and entry.section != self._section:
                 self._section, self._topic = entry.section, None
                 self._open.clear()
-            self._close_numbered()
         elif entry.kind == "cohort":
-            self._population, self._topic = entry.population, None
-            self._close_numbered()
+            self._population, self._topic = entry.population or self._section_population, None
         else:
             self._topic = words
-            self._close_numbered()
-        self._headed = True
+        self._close(entry.paragraph.indent)
+        self._headed, self._heading_indent = True, entry.paragraph.indent
 
-    def _close_numbered(self) -> None:
-        """A heading inside a section ends what is open, but items without numbers go on being counted."""
-        if self._open:
-            outermost = self._open[0]
-            self._open = [outermost]
+    def _close(self, indent: int) -> None:
+        """A heading ends the lists at its own depth and deeper, but the outermost one may go on counting behind it."""
+        self._open = [frame for i, frame in enumerate(self._open) if i == 0 or frame.indent < indent]
 
     def _place(self, index: int, item: Paragraph) -> None:
         marker = item.marker
+        if item.indent < self._heading_indent and marker is not None:
+            # The heading stood inside an item that is now over.
+            self._population, self._topic, self._heading_indent = self._section_population, None, 0
         if marker is not None and marker.readings:
             self._place_numbered(index, item, marker)
         else:
@@ -116,7 +127,10 @@ class _Nesting:
 
     def _place_unnumbered(self, index: int, item: Paragraph) -> None:
         style = item.marker.style if item.marker else "plain"
-        if self._headed and self._open:
+        if style == "plain" and self._goes_on(index, item):
+            self._nodes[-1].end = item.end
+            return
+        if self._headed and self._open and self._open[-1].indent >= self._heading_indent:
             self._open = [self._open[0]] if self._same_kind(self._open[0], item, style) else []
         while self._open and not self._may_hold(self._open[-1], item, style):
             self._open.pop()
@@ -129,6 +143,18 @@ class _Nesting:
             self._continue(top, item, top.last + 1)
         else:
             self._start(item, style, parent=top.parent if top else None)
+
+    def _goes_on(self, index: int, item: Paragraph) -> bool:
+        """Whether a bare line only goes on with the item before it, in a list whose numbers or bullets resume behind it."""
+        if self._headed or not self._nodes or not self._open or self._announced() or item.run_on:
+            return False
+        last = self._nodes[-1]
+        frame = self._open[-1]
+        if last.marker is None or last.parent != frame.parent or rules.is_parent(self._text[last.start : last.end]):
+            return False
+        if _CONTINUES.match(self._text, item.start, item.end) or self._text[item.start].islower():
+            return not item.gap or item.indent > frame.indent
+        return _numbered(frame.style) and self._resumes(index, frame)
 
     def _same_kind(self, frame: _List, item: Paragraph, style: str) -> bool:
         """Whether an unnumbered item can be the next of a list; at the outermost level bullets and bare lines count together."""
@@ -176,11 +202,22 @@ class _Nesting:
         frame, value = self._continued(item, marker)
         if frame is not None:
             del self._open[self._open.index(frame) + 1 :]
-            self._continue(frame, item, value, marker.readings[0][0])
+            self._continue(frame, item, value)
+            self._compound(frame, item)
             return
         style, value = marker.readings[0]
         if marker.path:
             self._place_by_path(item, marker, style, value)
+            return
+        if (
+            self._open
+            and len(self._open) == 1
+            and not _numbered(self._open[0].style)
+            and self._open[0].last == value - 1 > 0
+        ):
+            # The items before it have lost their numbers, or never had them.
+            self._open[0].style = style
+            self._continue(self._open[0], item, value)
             return
         gap = self._after_gap(item, marker)
         if gap is not None:
@@ -227,10 +264,30 @@ class _Nesting:
         else:
             self._start(item, style, parent, value=value, restart=restart)
 
+    def _lost_before(self, item: Paragraph, style: str, value: int) -> int:
+        """How many items are missing before a list that does not begin with one; none if their numbers stand in running text."""
+        if value - 1 > _MOST_LOST or self._has_number(item, style, 1):
+            return 0
+        return value - 1
+
+    def _has_number(self, item: Paragraph, style: str, value: int) -> bool:
+        closing = re.escape(style[-1]) if style.startswith("number") else ""
+        before = self._text[
+            max(self._section_start, item.start - _RUN_IN) : item.marker.start if item.marker else item.start
+        ]
+        number = (
+            chr(0x2460 + value - 1)
+            if style == "circled"
+            else rf"(?:^|(?<![\d.,<>≤≥=])){value}\s?(?:{closing or '[.)]'}|\s(?=[A-Z]))(?!\d)"
+        )
+        return re.search(number, before, re.MULTILINE) is not None
+
     def _parent_of_first(self, index: int, item: Paragraph, style: str) -> tuple[int | None, bool]:
         """Where a list that begins anew hangs, and whether it is the restart of one that stands beside it."""
-        if self._headed:
+        if self._headed and self._open and self._open[-1].indent >= self._heading_indent:
             self._open.clear()
+        if self._announced():
+            return len(self._nodes) - 1, False
         while self._open and self._open[-1].indent > item.indent + 1 and not item.run_on:
             self._open.pop()
         if not self._open:
@@ -327,13 +384,29 @@ class _Nesting:
         self._add(frame, item, value)
         self._nodes[-1].restart = restart and not self._headed
 
-    def _continue(self, frame: _List, item: Paragraph, value: int, style: str | None = None) -> None:
-        if style is not None and frame.last == 1 and style != frame.style:
-            frame.style = frame.style
+    def _continue(self, frame: _List, item: Paragraph, value: int) -> None:
         self._add(frame, item, value)
+
+    def _compound(self, frame: _List, item: Paragraph) -> None:
+        """An item that is nothing but the first of an inner list: "8. a) …"; what follows as b) stands beside it."""
+        inner = read_marker(self._text, item.start, item.end)
+        if inner is None or not any(value == 1 for _, value in inner.readings):
+            return
+        style = next(style for style, value in inner.readings if value == 1)
+        node = self._nodes[-1]
+        node.start = inner.end
+        while node.start < node.end and self._text[node.start].isspace():
+            node.start += 1
+        node.label = f"{node.number}.1"
+        if node.marker is not None:
+            node.marker = replace(node.marker, end=inner.end)
+        self._open.append(
+            _List(style, item.indent, frame.parent, frame.series, 1, len(self._nodes) - 1, prefix=str(node.number))
+        )
 
     def _add(self, frame: _List, item: Paragraph, value: int) -> None:
         frame.last, frame.node = value, len(self._nodes)
+        label = f"{frame.prefix}.{value}" if frame.prefix else None
         own = population_of_item(self._text[item.start : item.end])
         self._nodes.append(
             Node(item.start, item.end, self._section, item.marker, frame.parent, frame.series, value,
@@ -344,6 +417,8 @@ class _Nesting:
         """The items that the numbering promises between the last one and this one."""
         place = item.marker.start if item.marker else item.start
         for number in range(frame.last + 1, value):
+            if self._has_number(item, frame.style, number):
+                continue
             self._nodes.append(
                 Node(place, place, self._section, None, frame.parent, frame.series, number, population=self._population, lost=True,
                      damage=["missing-item"])

@@ -37,11 +37,16 @@ _DASH_INSIDE = re.compile(
     r"(?<=[\w.;:,)%])\s+([-–*])\s+(?=[A-Z≥≤<>(])|(?<=:)\s+([-–*])\s+(?=\S)|(?<=[.;:])\s*(-)(?=[A-Z][a-z])"
 )
 _NUMBER_INSIDE = re.compile(
-    r"(?:(?<=[.;:,)\]])\s*|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
+    r"(?:(?<=[;:)\]])|(?<=[^\d\s][.])|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
 )
 _WORDS = re.compile(r"[^\W_]")
 _QUALIFIES = re.compile(r"\s*(?:unless|except|if|provided)\b", re.IGNORECASE)
 _HARD_STOP = ".;:,)]"
+_LOOK_AHEAD = 30
+_COUNTED = frozenset(
+    "grade class stage type than phase part cohort group least within visit day cycle score version level line step week month year age arm "
+    "and for the criterion item number table appendix section note".split()
+)
 
 
 def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
@@ -54,7 +59,7 @@ def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
     old_form = nci.is_old_form(text)
     numbers = _Numbers()
     section: Section | None = None
-    for paragraph in found:
+    for paragraph, following in zip(found, [*found[1:], None], strict=False):
         for part in _cut_headings(text, paragraph):
             if isinstance(part, Entry):
                 numbers.forget()
@@ -63,7 +68,7 @@ def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
             elif old_form and part.marker is None and _heading(text, part, section) is None:
                 yield from _old_form(text, part)
             else:
-                for piece in _cut_items(text, part, numbers):
+                for piece in _cut_items(text, part, numbers, following):
                     yield _heading(text, piece, section) or Entry("item", piece)
 
 
@@ -119,7 +124,9 @@ def _marked(text: str, paragraph: Paragraph) -> Paragraph:
 def _heading(text: str, paragraph: Paragraph, section: Section | None) -> Entry | None:
     """The cohort or topic that an unmarked paragraph names."""
     words = text[paragraph.start : paragraph.end]
-    if paragraph.run_on or paragraph.marker is not None:
+    if paragraph.marker is not None:
+        return _heading_of_list(text, paragraph, words)
+    if paragraph.run_on:
         return None
     if words.strip(" :") == "":
         return Entry("section", paragraph)
@@ -129,6 +136,15 @@ def _heading(text: str, paragraph: Paragraph, section: Section | None) -> Entry 
     if nci.SECTION_NAME.fullmatch(words) or headings.topic_heading(words):
         return Entry("topic", paragraph)
     return None
+
+
+def _heading_of_list(text: str, paragraph: Paragraph, words: str) -> Entry | None:
+    """A numbered line that names people and is followed on its own line by the first item for them: "a. Adults: i. …"."""
+    rest = text[paragraph.end : paragraph.end + 8].lstrip(" ")
+    if not words.endswith(":") or not rest or rest[0] == "\n":
+        return None
+    population = cohort_heading(words, including=False)
+    return Entry("cohort", paragraph, population=population) if population else None
 
 
 def _old_form(text: str, paragraph: Paragraph) -> Iterator[Entry]:
@@ -163,9 +179,9 @@ class _Numbers:
         self._seen.clear()
 
 
-def _cut_items(text: str, paragraph: Paragraph, numbers: _Numbers) -> Iterator[Paragraph]:
+def _cut_items(text: str, paragraph: Paragraph, numbers: _Numbers, following: Paragraph | None) -> Iterator[Paragraph]:
     numbers.note(paragraph.marker)
-    cuts = _bullet_cuts(text, paragraph) or _number_cuts(text, paragraph, numbers)
+    cuts = _bullet_cuts(text, paragraph) or _number_cuts(text, paragraph, numbers, following)
     start = paragraph
     for cut in cuts:
         head = replace(start, end=_trim(text, start.start, cut))
@@ -186,48 +202,63 @@ def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
     own = paragraph.marker.style.removeprefix("bullet ")[0] if paragraph.marker and paragraph.marker.is_bullet else None
     for sign in ("-", "*", "–"):
         same = [next(match.start(g) for g in (1, 2, 3) if match[g]) for match in dashes if sign in match.groups()]
-        colon = bool(same) and text[: same[0]].rstrip().endswith(":")
+        colon = bool(same) and text[max(0, same[0] - 10) : same[0]].rstrip().endswith(":")
         if len(same) >= 3 or (same and colon) or (len(same) >= 2 and own == sign and paragraph.run_on):
             return same
     return []
 
 
-def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers) -> list[int]:
+def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: Paragraph | None) -> list[int]:
     """Where numbered or lettered items begin inside a paragraph: a run from one, or the next number of a list already open."""
-    candidates: list[tuple[int, Marker]] = []
-    for match in _NUMBER_INSIDE.finditer(text, paragraph.start + 1, paragraph.end):
-        marker = read_marker(text, match.end(), paragraph.end)
-        if marker is not None and not marker.is_bullet:
-            candidates.append((match.end(), marker))
+    candidates = [
+        (match.end(), marker)
+        for match in _NUMBER_INSIDE.finditer(text, paragraph.start + 1, paragraph.end)
+        if (marker := read_marker(text, match.end(), paragraph.end)) is not None and not marker.is_bullet
+    ]
+    if following is not None and following.marker is not None:
+        candidates.append((paragraph.end, following.marker))
     cuts: list[int] = []
-    own = dict(paragraph.marker.readings) if paragraph.marker is not None else {}
-    open_lists: dict[str, int] = dict(own)
+    open_lists: dict[str, int] = dict(paragraph.marker.readings) if paragraph.marker is not None else {}
     for index, (place, marker) in enumerate(candidates):
-        hard = text[:place].rstrip()[-1:] in _HARD_STOP if place else False
+        if place >= paragraph.end:
+            break
         for style, value in marker.readings:
-            continues = open_lists.get(style) == value - 1 and value > 1
-            starts = (
-                value == 1
-                and _is_run(candidates, index, style)
-                and _introduces(text, paragraph.start, place)
-                and not _QUALIFIES.match(text, marker.end, paragraph.end)
-            )
-            outer = value > 1 and hard and numbers.follows(marker) and _capital_follows(text, marker.end, paragraph.end)
-            if (continues and (hard or style in open_lists)) or starts or outer:
+            if value == 1:
+                begins = _begins_run(text, paragraph, candidates, index, style)
+            else:
+                begins = _goes_on(
+                    text, paragraph, place, marker, open_lists.get(style) == value - 1 or numbers.follows(marker)
+                )
+            if begins:
                 open_lists[style] = value
                 cuts.append(place)
                 break
     return cuts
 
 
-def _is_run(candidates: list[tuple[int, Marker]], index: int, style: str) -> bool:
-    return any((style, 2) in marker.readings for _, marker in candidates[index + 1 :])
-
-
-def _introduces(text: str, start: int, place: int) -> bool:
-    """Whether the words before a first number can stand before a list: nothing, a colon, a full stop."""
-    before = text[start:place].rstrip()
+def _begins_run(text: str, paragraph: Paragraph, candidates: list[tuple[int, Marker]], index: int, style: str) -> bool:
+    """Whether a first number begins a list inside the paragraph: a second one follows, and the words before can stand before a list."""
+    place, marker = candidates[index]
+    if _QUALIFIES.match(text, marker.end, paragraph.end):
+        return False
+    if not any((style, 2) in later.readings for _, later in candidates[index + 1 : index + _LOOK_AHEAD]):
+        return False
+    before = text[max(paragraph.start, place - 40) : place].rstrip()
     return not before or before[-1] in ":;." or before.endswith(("following", "criteria", "as follows"))
+
+
+def _goes_on(text: str, paragraph: Paragraph, place: int, marker: Marker, expected: bool) -> bool:
+    """Whether a later number inside the paragraph begins the next item: "… stability. 3. Female subjects …"."""
+    if not expected:
+        return False
+    before = text[max(paragraph.start, place - 40) : place].rstrip()
+    if before[-1:] in _HARD_STOP:
+        return True
+    if not marker.style.startswith("number ."):
+        return _capital_follows(text, marker.end, paragraph.end)
+    # Without a stop before it "Grade 2. Patients" is no item, "treatment 2. Patients" is one.
+    word = re.search(r"([A-Za-z]{3,})$", before)
+    return word is not None and word[1].lower() not in _COUNTED and _capital_follows(text, marker.end, paragraph.end)
 
 
 def _capital_follows(text: str, offset: int, end: int) -> bool:
