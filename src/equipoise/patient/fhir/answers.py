@@ -152,31 +152,36 @@ def polarity(answer: str, question: str = "") -> Polarity | None:
     if words[0] in ("no", "none", "never", "nil", "denies", "denied", "without", "absence") and len(words) > 1:
         # "No evidence of …" denies; "no, negative" denies once, not twice.
         return "negative"
+    content = [word for word in words if word not in _TURNS and word != "non"]
     found = set()
     turned = False
     for word in words:
         if word in _TURNS or word == "non":
             turned = True
             continue
-        said = _said(word, question)
+        # A word of the question answers it only alone: "Normal size prostate" says nothing of "Findings of prostate".
+        said = _said(word) or (_echoed(word, question) if len(content) == 1 else None)
         if said is not None:
             found.add(said if not turned else ("negative" if said == "positive" else None))
             turned = False
     return found.pop() if len(found) == 1 else None
 
 
-def _said(word: str, question: str) -> Polarity | None:
+def _said(word: str) -> Polarity | None:
     if word in _POSITIVE or set(word) == {"+"}:
         return "positive"
-    if word in _NEGATIVE or word == "-":
-        return "negative"
+    return "negative" if word in _NEGATIVE or word == "-" else None
+
+
+def _echoed(word: str, question: str) -> Polarity | None:
+    """ "Active" to "Disease activity" is yes, "inactive" is no."""
     if _names(word, question):
         return "positive"
     return "negative" if word.startswith(("in", "un")) and _names(word[2:], question) else None
 
 
 def _names(word: str, question: str) -> bool:
-    """Whether a word of the answer has the stem of a word of the question: "active" and "activity"."""
+    """Whether a word of the answer has the stem of a word of the question."""
     if len(word) < 5 or word in _OF_ANY_ANSWER:
         return False
     stem = word[: max(5, len(word) - 4)]

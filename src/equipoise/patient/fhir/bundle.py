@@ -17,7 +17,6 @@ from equipoise.errors import PatientError
 from equipoise.patient.fhir.wire import Node, node, nodes, text
 
 _BOM = b"\xef\xbb\xbf"
-_MAX_DEPTH = 100  # FHIR nests a dozen levels; what is deeper was not written by an exporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +120,7 @@ def _object(data: bytes, name: str) -> Node:
         raise PatientError(f"this is not JSON: {error}", place=name) from None
     if not isinstance(root, dict):
         raise PatientError("a bundle is a JSON object", place=name)
-    if _deeper_than(root, _MAX_DEPTH):
-        raise PatientError("nested too deeply to be a patient record", place=name)
     return root
-
-
-def _deeper_than(root: object, depth: int) -> bool:
-    """Whether anything lies deeper than so many levels; without recursion, for that is what it guards."""
-    level: list[object] = [root]
-    for _ in range(depth):
-        following: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
-                following.extend(inner for inner in value.values() if isinstance(inner, dict | list))
-            elif isinstance(value, list):
-                following.extend(inner for inner in value if isinstance(inner, dict | list))
-        if not following:
-            return False
-        level = following
-    return True
 
 
 def _hint(root: Node) -> str | None:

@@ -42,6 +42,10 @@ _ABSENT_IN_WORDS: dict[str, FactKind] = {
     "no known problems": "conditions", "no known medications": "medications", "no known procedures": "procedures",
     "no known immunizations": "immunizations",
 }  # fmt: skip
+_NAMING_ELEMENT = {
+    "AllergyIntolerance": "code", "Condition": "code", "Procedure": "code", "Immunization": "vaccineCode",
+    "MedicationStatement": "medicationCodeableConcept",
+}  # fmt: skip
 _NO_KNOWN_ALLERGY = "716186003"
 
 
@@ -131,15 +135,15 @@ def _period(record: Node, is_list: bool) -> Moment | None:
 
 def nothing_known(resource: Resource, newest: date) -> tuple[FactKind, Covered] | None:
     """What a resource vouches for that says "no known allergies" instead of naming one."""
-    record = resource.node
-    for name in ("code", "medicationCodeableConcept", "vaccineCode"):
-        concept = node(record.get(name))
-        kind = _kind_absent(concept)
-        if kind is not None:
-            dates = (record.get("recordedDate"), record.get("dateAsserted"), record.get("onsetDateTime"))
-            dated = next((day for value in dates if (day := last_day(value)) is not None), newest)
-            return kind, Covered(None, min(dated, newest), resource.reference)
-    return None
+    element = _NAMING_ELEMENT.get(resource.type)
+    kind = _kind_absent(node(resource.node.get(element))) if element else None
+    if kind is None:
+        return None
+    if status(resource.node.get("verificationStatus")) in ("entered-in-error", "refuted"):
+        return None
+    stated = (resource.node.get(key) for key in ("recordedDate", "dateAsserted", "onsetDateTime"))
+    dated = next((day for value in stated if (day := last_day(value)) is not None), newest)
+    return kind, Covered(None, min(dated, newest), resource.reference)
 
 
 def _kind_absent(concept: Node) -> FactKind | None:

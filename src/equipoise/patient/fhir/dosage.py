@@ -26,7 +26,7 @@ _PIECE = re.compile(
     r"|syringes?|pens?|sachets?|units? dose|each|ea|dose|1)\)?\}?",
     re.IGNORECASE,
 )
-_STRENGTH = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|µg|g)\b(?!\s*/)", re.IGNORECASE)
+_STRENGTH = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|µg|g)\b(\s*/)?", re.IGNORECASE)
 _RHYTHM = (
     r"(?:(?:once |one time )?(?:daily|a day|per day|every day|qd|q\.d\.|od|each day|in the morning|at night"
     r"|at bedtime|nightly)"
@@ -89,10 +89,11 @@ def strengths_of(medication: Node | None, name: str) -> tuple[Strength, ...]:
             per, per_amount = unit_of(below), number(below.get("value")) or 1.0
             piece = per is None or _PIECE.fullmatch(per) is not None
             return (Strength(amount, unit, None if piece else per, per_amount),)
-    found = {(float(size), unit.lower()) for size, unit in _STRENGTH.findall(name)}
-    if len(found) != 1 or ingredients:
+    found = _STRENGTH.findall(name)
+    # "325 MG / 7.5 MG" are two drugs in one tablet, "50 MG/ML" is no tablet.
+    if len(found) != 1 or found[0][2] or ingredients:
         return ()
-    size, unit = found.pop()
+    size, unit = float(found[0][0]), found[0][1].lower()
     return (Strength(size, {"mcg": "ug", "µg": "ug"}.get(unit, unit)),)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from equipoise.errors import PatientError
 from equipoise.logic import LISTED_KINDS, FactKind
 from equipoise.patient.facts import (
     AllergyFact,
@@ -46,6 +48,10 @@ PROCEDURES = frozenset({"Procedure", "DeviceUseStatement", "Device"})
 LISTS = frozenset({"List", "Composition"})
 # Read where another resource refers to them.
 SUPPORT = frozenset({"Patient", "Medication", "Specimen", "Questionnaire"})
+_CONTENT = {
+    kind: attrgetter(*(one.name for one in fields(kind) if one.name != "resource"))
+    for kind in (Measurement, Result, ConditionFact, TreatmentFact, AllergyFact, ConsentFact)
+}
 _OLDEST = 130  # years; a birth date further back is a placeholder
 
 
@@ -58,7 +64,10 @@ def read(
     from the bundle, so no message names the patient. Raises `PatientError` for what is no bundle of one patient.
     """
     bundle = decode(data, name)
-    return _Reading(bundle, on).facts(complete)
+    try:
+        return _Reading(bundle, on).facts(complete)
+    except RecursionError:
+        raise PatientError("nested too deeply to be a patient record", place=name) from None
 
 
 @dataclass(slots=True)
@@ -197,10 +206,10 @@ class _Reading:
 
     def _without_repeats(self) -> list[Fact]:
         """Each fact once: the same result reported by two resources is one result."""
-        seen: dict[Fact, str] = {}
+        seen: dict[tuple[object, ...], str] = {}
         unique = []
         for fact in self.found:
-            bare = replace(fact, resource="")
+            bare = (type(fact), *_CONTENT[type(fact)](fact))
             if bare in seen and seen[bare] != fact.resource:
                 self.left_out.append(LeftOut(fact.resource, f"repeats {seen[bare]}"))
                 continue

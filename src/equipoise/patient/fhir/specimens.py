@@ -12,12 +12,11 @@ _SPECIMEN = re.compile(
     r"\b(serum|plasma|urine|urinary|blood|saliva|sputum|stool|csf|cerebrospinal fluid|bone marrow)\b", re.IGNORECASE
 )
 _SAME = {"urinary": "urine", "cerebrospinal fluid": "csf"}
-# LOINC names the specimen in the long name, which records often leave out. (LOINC, axis SYSTEM; see the notice in
-# NOTICE.)
+# LOINC names the specimen in the long name, which records often leave out (LOINC, axis SYSTEM; notice in NOTICE).
 _SPECIMEN_OF_LOINC = {
     "2118-8": "serum", "2106-3": "urine", "19080-1": "serum", "21198-7": "serum", "80384-1": "urine",
-    "80385-8": "serum", "2112-1": "urine", "2888-6": "urine", "2889-4": "urine", "2890-2": "urine", "34366-5": "urine", "40486-3": "urine",
-    "14959-1": "urine", "9318-7": "urine",
+    "80385-8": "serum", "2112-1": "urine", "2888-6": "urine", "2889-4": "urine", "2890-2": "urine", "34366-5": "urine",
+    "40486-3": "urine", "14959-1": "urine", "9318-7": "urine",
 }  # fmt: skip
 _METHODS = re.compile(
     r"\b(bazett|fridericia|framingham|hodges|cockcroft|ckd-epi|mdrd|schwartz|westergren)\b|\b(qtc[bf])\b", re.IGNORECASE
