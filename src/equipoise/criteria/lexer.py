@@ -24,7 +24,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _HALF_LIVES = re.compile(r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b", re.IGNORECASE)
-_COMPARATOR_NEXT = frozenset("NLlYPBUXT")
+_TIMES_LIMIT = re.compile(r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE)
 WORD_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "single": 1, "once": 1, "twice": 2, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -66,6 +66,8 @@ def lex(text: str) -> Row:
             row.append(item)
             index += length
         else:
+            if word.kind == "w" and word.value in WORD_NUMBERS:
+                word = Item("N", word.start, word.end, float(WORD_NUMBERS[word.value]), word.text)
             row.append(word)
             index += 1
     return row
@@ -102,6 +104,9 @@ def _tokens(text: str) -> Row:
 
 def _unit_after(text: str, position: int, row: Row) -> int:
     """Take the unit that follows a number, if any: time units and half-lives apart from the others."""
+    if times := _TIMES_LIMIT.match(text, position):
+        row.append(Item("X", times.start("x"), times.end("x"), "", "x"))
+        return times.end("x")
     if half := _HALF_LIVES.match(text, position):
         row.append(Item("T", _skip(text, position), half.end(), "half-life", half.group().strip()))
         return half.end()

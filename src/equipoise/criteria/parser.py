@@ -7,6 +7,7 @@
     quantities  : Q … V       -> Z        grammar/quantities
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
+    bounded     : Z V, V Z    -> Z        grammar/bounded
     tree        : Z & Z …     -> Expr     grammar/logic
 
 Nothing raises: words that no rule can use become `Unsupported` nodes.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from equipoise.criteria.decidable import decidable
+from equipoise.criteria.grammar.bounded import bounded, grades
 from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.logic import tree
@@ -37,9 +39,11 @@ Pass = Callable[[Row, Context], Row]
 PASSES: tuple[Pass, ...] = (
     lambda row, _: windows(row),
     lambda row, _: values(row),
+    grades,
     quantities,
     people,
     concepts,
+    bounded,
 )
 
 

@@ -24,7 +24,6 @@ _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "t
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-oh'\"+_s")
 _REVERT = frozenset("AYBPLlXgc")
-_TO_PREPOSITION = frozenset("bafI")
 _RESETS = frozenset(".;xuid")
 _ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
 # Words at the edge of a phrase that ask nothing: they are left out of the name.
@@ -94,7 +93,7 @@ def _revert(row: Row) -> Row:
     for item in row:
         if item.kind in _REVERT or (item.kind == "C" and not item.text.strip("<>=≤≥")):
             out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
-        elif item.kind in _TO_PREPOSITION or item.kind == "C":
+        elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
         elif item.kind == "V":
             out.extend(item.fallback or [item])

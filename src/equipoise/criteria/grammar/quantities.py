@@ -21,14 +21,15 @@ from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, kinds, rewrite
 from equipoise.criteria.lexer import WORD_NUMBERS, roman
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, all_of, any_of
-from equipoise.vocabulary.quantities import QUANTITIES
+from equipoise.vocabulary.quantities import QUANTITIES, QuantityKind
+from equipoise.vocabulary.units import UnitError, convert
 
 # Words between a subject and its bound that ask nothing of their own.
 _FILLERS = frozenset(
     "level levels count counts value values score scores concentration concentrations result results test tests measurement "
     "measurements rate status performance range ranges serum plasma blood total absolute index scale class grade stage functional "
     "equal equals either group function classification formula calculated estimated measured interval activity fasting at "
-    "adequate between ranging in corrected oncology eastern cooperative determined mean average resting urine number dose".split()
+    "physical condition adequate between ranging in corrected oncology eastern cooperative determined mean average resting urine number dose".split()
 )
 _SCALES = frozenset({"ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag", "edss"})
 _LETTER_CLASSES: dict[str, tuple[float, float]] = {"a": (5, 6), "b": (7, 9), "c": (10, 15)}
@@ -38,6 +39,7 @@ _NO_LIMIT_WORDS = frozenset({"age", "weight", "height", "bmi"})
 def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
     row = rewrite(row, _SYNONYM, _synonym)
+    row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = rewrite(row, _ON_SCALE, lambda items, match: _on_scale(items, context))
     row = _attach(row, context)
     row = rewrite(row, _AGE, lambda items, match: _age(items, context))
@@ -49,7 +51,8 @@ def quantities(row: Row, context: Context) -> Row:
 
 
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
-_ON_SCALE = re.compile(r"Q(?:[wQ:vpmt\-+]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|[,]?[&|])[wt]*[Nw])*")
+_ON_SCALE = re.compile(r"Q(?:[wQ:vpmtdO\-+]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|[,]?[&|])[wt]*[Nw])*")
+_CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _AGE = re.compile(r"s?t?V(?:g|(?=$|[,;.)&]))|Vg")
 _BEHIND = re.compile(r"Vp?t?w?Q")
 _LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
@@ -80,15 +83,39 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     nodes: list[Expr] = []
     for bound in bounds:
         unit = bound.unit
-        if not unit and subject == "age":
-            unit = "a"
         if subject in _SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%")):
             unit = QUANTITIES[subject].unit if subject in QUANTITIES else "{score}"
         if not unit and subject in QUANTITIES:
-            unit = QUANTITIES[subject].default_unit_when_missing or ""
+            unit = implied_unit(QUANTITIES[subject], bound.value)
         node = Quantity(subject, bound.op or "=", bound.value, unit, bound.reference, formula=_formula(context.text, subject))
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
+
+
+# Units in which a value may be meant where the text leaves its unit out.
+_USUAL_UNITS = {"10*9/L": ("/uL",), "g/dL": ("g/L",), "mg/dL": ("umol/L",), "mg/mg": ("mg/g",), "kg/m2": (), "%": ()}
+
+
+def implied_unit(kind: QuantityKind, value: float) -> str:
+    """The unit of a bound that states none: the only usual one in which the value is plausible, "" where there are several.
+
+    "Hemoglobin < 10" can be g/dL and not g/L; "platelets > 100,000" can be per µL and not 10⁹/L.
+    """
+    if kind.default_unit_when_missing:
+        usual = _USUAL_UNITS.get(kind.unit)
+        if usual is None or kind.plausible is None:
+            return kind.default_unit_when_missing
+    if kind.plausible is None or kind.unit not in _USUAL_UNITS:
+        return kind.default_unit_when_missing or ""
+    low, high = kind.plausible
+    fitting = []
+    for unit in (kind.unit, *_USUAL_UNITS[kind.unit]):
+        try:
+            if low <= convert(value, unit, kind.unit, kind.molar_mass, analyte=kind.slug) <= high:
+                fitting.append(unit)
+        except UnitError:
+            continue
+    return fitting[0] if len(fitting) == 1 else kind.default_unit_when_missing or ""
 
 
 _FORMULAS = (
@@ -249,6 +276,14 @@ def _on_scale(items: Sequence[Item], context: Context) -> Item | Row | None:
         made = any_of(tuple(bound_nodes(subject.value, (Bound("=", g),), context, subject.start, end, "quantity.grade") for g, _ in grades))
     rest = body[last + 1 :]
     return [Item("Z", subject.start, end, made, ""), *rest]
+
+
+def _class_then_scale(items: Sequence[Item], context: Context) -> Item | None:
+    """`class III or IV heart failure by NYHA`: the scale is named behind its classes."""
+    value, scale = items[0], items[-1]
+    if value.text != "grade" or scale.value not in _SCALES:
+        return None
+    return Item("Z", value.start, scale.end, bound_nodes(scale.value, value.value, context, value.start, scale.end, "quantity.scale-behind"), "")
 
 
 def _grade(item: Item, subject: str) -> float | None:

@@ -43,7 +43,8 @@ def windows(row: Row) -> Row:
     row = rewrite(row, _OPEN_MONTH, _implied_one)
     for name, pattern in _PATTERNS:
         row = rewrite(row, pattern, lambda items, match, name=name: _window(name, items))  # type: ignore[misc]
-    return rewrite(row, _TWO, _joined)
+    row = rewrite(row, _TWO, _joined)
+    return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
 
 
 _OPEN_MONTH = re.compile(r"IT")  # "within the last month"

@@ -1,0 +1,117 @@
+"""Trees back into plain words, in one fixed style that the grammar reads back to an equivalent tree (the supported core).
+
+    Quantity("alt", "<=", 3, "1", "ULN")                    ALT at most 3 × ULN
+    Concept("condition", "malignancy", windows=within P5Y)  malignancy within 5 years
+    Or((a, And((b, c))))                                    a, or both b and c
+"""
+
+from __future__ import annotations
+
+from equipoise.criteria.nodes import (
+    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window,
+)  # fmt: skip
+from equipoise.dates import Duration
+from equipoise.vocabulary.quantities import QUANTITIES
+
+_OPS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "other than"}
+_REFERENCES = {"ULN": "× ULN", "LLN": "× LLN", "baseline": "× baseline", "predicted": "% predicted"}
+_UNIT_WORDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "1": "", "{score}": "", "{class}": "", "{count}": "", "{grade}": ""}
+_ANCHORS = {
+    "screening": "screening", "enrolment": "enrollment", "randomisation": "randomization", "consent": "informed consent", "conditioning": "conditioning",
+    "treatment": "first dose", "infusion": "infusion", "diagnosis": "diagnosis", "test": "the test",
+}  # fmt: skip
+
+
+def english(expr: Expr) -> str:
+    """The tree in plain words."""
+    match expr:
+        case Quantity():
+            return _quantity(expr)
+        case Concept():
+            return _concept(expr)
+        case Personal(kind, name, present, windows):
+            asked = name if present else f"not: {name}"
+            return f"{asked}{_windows(windows)} ({'agreement' if kind == 'agreement' else 'the investigator judges'})"
+        case Unsupported(text):
+            return f"[not understood: {' '.join(text.split())}]"
+        case And(items):
+            return _listed(items, "and")
+        case Or(items):
+            return _listed(items, "or")
+        case AtLeast(k, items):
+            return f"at least {k} of: " + "; ".join(english(item) for item in items)
+        case Not(item):
+            return f"not ({english(item)})"
+        case If(condition, then):
+            return f"if {english(condition)}, {english(then)}"
+        case Relaxed(item, when):
+            whom = f" for {english(when)}" if when is not None else ""
+            return f"{english(item)} (the investigator may relax this{whom})"
+        case Readings(items, code):
+            return f"[{code}: " + " | ".join(english(item) for item in items) + "]"
+
+
+def _listed(items: tuple[Expr, ...], word: str) -> str:
+    parts = [f"({english(item)})" if isinstance(item, And | Or | If | AtLeast) else english(item) for item in items]
+    return f" {word} ".join(parts)
+
+
+def number(value: float) -> str:
+    """The shortest way to write it."""
+    return f"{value:.10g}"
+
+
+def _quantity(atom: Quantity) -> str:
+    kind = QUANTITIES.get(atom.subject)
+    name = kind.name if kind is not None else atom.subject
+    change = f"{atom.change} in " if atom.change else ""
+    unit = _REFERENCES.get(atom.reference) or _UNIT_WORDS.get(atom.unit, atom.unit)
+    each = f" on {atom.consecutive} consecutive results" if atom.consecutive else ""
+    by = f" ({atom.formula})" if atom.formula else ""
+    needs = f" (the sample counts only if: {english(atom.sample_needs)})" if atom.sample_needs is not None else ""
+    words = f" ({', '.join(atom.qualifiers)})" if atom.qualifiers else ""
+    return f"{change}{name} {_OPS[atom.op]} {number(atom.value)} {unit}".rstrip() + by + words + each + _windows(atom.windows) + needs
+
+
+def _concept(atom: Concept) -> str:
+    parts = [atom.name]
+    if atom.response:
+        parts.insert(0, {"failed": "failed", "relapsed": "relapsed after", "intolerant": "intolerant of", "contraindicated": "", "required": "requiring"}[atom.response])
+    if atom.count:
+        parts.insert(0, f"{atom.count} or more different")
+    if atom.family:
+        parts.insert(0, "family history of")
+    if atom.result and atom.kind == "test":
+        parts.append(atom.result if atom.present else "")
+    words = " ".join(part for part in parts if part)
+    if any(window.relation == "ever" for window in atom.windows):
+        words = f"history of {words}"
+    return ("" if atom.present else "no ") + words + _windows(atom.windows)
+
+
+def _windows(windows: tuple[Window, ...]) -> str:
+    return "".join(f" {_window(window)}" for window in windows if window.relation != "ever")
+
+
+def _window(window: Window) -> str:
+    anchor = _ANCHORS.get(window.anchor)
+    length = length_words(window.length) if window.length is not None else ""
+    match window.relation:
+        case "within":
+            return f"within {length}" + (f" before {anchor}" if anchor else "")
+        case "before":
+            return (f"{'more than' if window.strict else 'at least'} {length} before {anchor or 'now'}" if length else f"before {anchor or 'now'}")
+        case "after":
+            return (f"within {length} after {anchor}" if length and anchor else f"after {anchor}" if anchor else "in the future")
+        case "for_at_least":
+            return f"for {'more than' if window.strict else 'at least'} {length}"
+        case "for_at_most":
+            return f"for {'less than' if window.strict else 'at most'} {length}"
+        case _:
+            return f"at {anchor}" if anchor else "currently"
+
+
+def length_words(length: Duration) -> str:
+    """`P1Y6M` -> "1 year 6 months"."""
+    parts = ((length.years, "year"), (length.months, "month"), (length.weeks, "week"), (length.days, "day"), (length.hours, "hour"))
+    return " ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in parts if count) or "0 days"

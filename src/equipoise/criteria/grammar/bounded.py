@@ -1,0 +1,192 @@
+"""Bounds on things that the quantity vocabulary does not hold -> Z.
+
+    crescentic glomeruli > 30 %        Z V     a quantity named by the phrase
+    grade ≥ 2 neuropathy               V Z     a toxicity's grade
+    more than 1 g of cyclophosphamide  V p Z   the drug, and its dose
+    prednisone > 10 mg/day             Z V     the same
+    at least 2 prior lines of therapy  V Z     a count
+    rheumatoid arthritis ≥ 6 months    Z V     how long the disease has lasted
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from equipoise.criteria.grammar.concepts import singular
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.quantities import bound_nodes
+from equipoise.criteria.grammar.values import Bound, Bounds
+from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.lexer import roman
+from equipoise.criteria.nodes import And, Concept, Expr, Unsupported, Window, all_of
+from equipoise.dates import Duration
+from equipoise.vocabulary.concepts import is_a
+
+_GRADE_WORDS = frozenset({"grade", "grades", "class", "gr"})
+_DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
+_TIME_FIELDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
+_LINES = re.compile(r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|failures?)\b")
+
+
+def grades(row: Row, context: Context) -> Row:
+    """w(grade) C N -> V in grades; C w(grade) N -> V; w(grade) N | N -> V."""
+    row = rewrite(row, _GRADE_THEN_BOUND, _graded)
+    return rewrite(row, _GRADE_THEN_NUMBERS, _graded_numbers)
+
+
+_GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
+_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?")
+
+
+def _graded(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    word, value = items[0], items[-1]
+    if word.text.lower() not in _GRADE_WORDS or any(bound.unit for bound in value.value):
+        return None
+    return Item("V", word.start, value.end, tuple(_in_grades(bound, word) for bound in value.value), "grade")
+
+
+def _in_grades(bound: Bound, word: Item) -> Bound:
+    return Bound(bound.op or "=", bound.value, "{class}" if word.text.lower() == "class" else "{grade}")
+
+
+def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | None:
+    """`> grade 1`, `grade 3 or 4`, `grade III-IV`, `grade 2 or higher`, `class IV`."""
+    body = list(items)
+    sign = body[0].value if body[0].kind == "C" else None
+    word = body[1 if sign else 0]
+    if word.text.lower() not in _GRADE_WORDS:
+        return None
+    numbers: list[float] = []
+    last = 1 if sign else 0
+    after = None
+    for index in range(last + 1, len(body)):
+        item = body[index]
+        value = float(item.value) if item.kind == "N" else (roman(item.text) if item.kind == "w" else None)
+        if value is not None:
+            numbers.append(float(value))
+            last = index
+        elif item.kind == "c" and numbers:
+            after, last = item.value, index
+        elif item.kind == "w":
+            break
+    if not numbers:
+        return None
+    bounds: Bounds
+    if sign or after:
+        bounds = (Bound(sign or after, numbers[0]),)
+    elif len(numbers) == 1:
+        bounds = (Bound("=", numbers[0]),)
+    else:
+        bounds = (Bound(">=", min(numbers)), Bound("<=", max(numbers)))
+    value_item = Item("V", body[0].start, body[last].end, tuple(_in_grades(bound, word) for bound in bounds), "grade")
+    return [value_item, *body[last + 1 :]]
+
+
+def bounded(row: Row, context: Context) -> Row:
+    """Z V -> Z, V Z -> Z."""
+    row = rewrite(row, _BEFORE, lambda items, _: _thing_then_bound(items, context))
+    row = rewrite(row, _AFTER, lambda items, _: _bound_then_thing(items, context))
+    return rewrite(row, _WITH_TWO, lambda items, _: _thing_then_bound(items, context))
+
+
+_BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
+_AFTER = re.compile(r"V[tp]{0,2}Z")
+_WITH_TWO = re.compile(r"Z[v:tpm]{0,3}V")
+
+
+def _thing(item: Item) -> Concept | Unsupported | None:
+    return item.value if isinstance(item.value, Concept | Unsupported) else None
+
+
+def _name(thing: Concept | Unsupported) -> str:
+    return thing.name if isinstance(thing, Concept) else singular(" ".join(thing.text.lower().split()))
+
+
+def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
+    thing, value = _thing(items[0]), next(item for item in items if item.kind == "V")
+    bounds: Bounds = value.value
+    bracketed = any(item.kind == "(" for item in items)
+    if thing is None or any(bound.op is None for bound in bounds) or (isinstance(thing, Unsupported) and bracketed):
+        return None
+    start, end = items[0].start, items[-1].end
+    if value.text == "grade":
+        return _grade(thing, bounds, start, end, context)
+    if isinstance(thing, Concept) and thing.kind == "treatment" and _is_dose(bounds):
+        return _dose(thing, bounds, start, end, value.start, context)
+    if all(bound.unit in _TIME_FIELDS for bound in bounds):
+        return _lasting(thing, bounds, start, end, value, context)
+    if bracketed and isinstance(thing, Concept):
+        return None
+    if isinstance(thing, Concept) and (len(thing.windows) > 1 or thing.response or thing.allergy or thing.result):
+        return None
+    subject = "tumor_size" if _is_size(thing, bounds) else _name(thing)
+    return Item("Z", start, end, bound_nodes(subject, bounds, context, start, end, "bounded.named"), "")
+
+
+def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | None:
+    value, thing = items[0], _thing(items[-1])
+    bounds: Bounds = value.value
+    if thing is None:
+        return None
+    start, end = value.start, items[-1].end
+    if value.text == "grade":
+        return _grade(thing, bounds, start, end, context)
+    if any(bound.op is None for bound in bounds):
+        return None
+    if _is_dose(bounds) and isinstance(thing, Concept):
+        return _dose(thing, bounds, items[-1].start, end, start, context)
+    if _is_size(thing, bounds):
+        return [Item("Z", start, end, all_of((thing, bound_nodes("tumor_size", bounds, context, start, end, "bounded.size")), rule="logic.link"), "")]
+    if any(bound.unit not in ("", "1") or bound.reference != "absolute" for bound in bounds):
+        return None
+    name = _name(thing)
+    if _LINES.search(name) and isinstance(thing, Concept) and thing.kind == "treatment" and thing.key is None:
+        return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
+    if len(bounds) == 1 and bounds[0] == Bound(">=", 1.0):
+        return [Item("t", value.start, value.end, "", value.text), *items[1:]]  # "at least one measurable lesion" is a measurable lesion
+    return Item("Z", start, end, bound_nodes(f"{name} count", bounds, context, start, end, "bounded.count"), "")
+
+
+_MEASURED = re.compile(r"\b(?:lesions?|tumou?rs?|mass(?:es)?|nodules?|nodes?|metastas[ie]s|disease)$")
+
+
+def _is_size(thing: Concept | Unsupported, bounds: Bounds) -> bool:
+    return all(bound.unit in ("cm", "mm") for bound in bounds) and _MEASURED.search(_name(thing)) is not None
+
+
+def _grade(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, context: Context) -> Item:
+    unit = bounds[0].unit
+    word = "class" if unit == "{class}" else "grade"
+    return Item("Z", start, end, bound_nodes(f"{_name(thing)} {word}", bounds, context, start, end, "bounded.grade"), "")
+
+
+def _is_dose(bounds: Bounds) -> bool:
+    return all(_DOSE_UNIT.match(bound.unit) for bound in bounds)
+
+
+def dose_subject(drug: Concept) -> str:
+    """The quantity that a dose of this drug is a value of."""
+    if drug.key is not None and is_a(drug.key, "glucocorticoid"):
+        return "glucocorticoid_dose"
+    return f"{drug.name} dose"
+
+
+def _dose(drug: Concept, bounds: Bounds, start: int, end: int, value_start: int, context: Context) -> Item:
+    amounts = bound_nodes(dose_subject(drug), bounds, context, min(value_start, start), end, "bounded.dose")
+    nodes: tuple[Expr, ...] = (drug, amounts)
+    return Item("Z", min(start, value_start), end, And(nodes, span=context.span(min(start, value_start), end), rule="logic.link"), "")
+
+
+def _lasting(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, value: Item, context: Context) -> Item | None:
+    if not isinstance(thing, Concept) or len(bounds) != 1 or bounds[0].op not in (">", ">=") or bounds[0].value != int(bounds[0].value):
+        return None
+    if thing.kind == "condition":
+        lasted = bound_nodes("disease_duration", bounds, context, value.start, value.end, "bounded.duration")
+        return Item("Z", start, end, all_of((thing, lasted), rule="logic.link"), "")
+    length = Duration(**{_TIME_FIELDS[bounds[0].unit]: int(bounds[0].value)})
+    window = Window("for_at_least", length, strict=bounds[0].op == ">", span=context.span(value.start, value.end), rule="bounded.lasting")
+    return Item("Z", start, end, replace(thing, windows=(*thing.windows, window), span=context.span(start, end)), "K")
+
+
