@@ -30,7 +30,7 @@ class Reader:
 
     def read(self, item: Node) -> Iterator[Fact]:
         """The facts of one question (`code`) with its answer (`value[x]`); a LeftOut where there is no answer."""
-        question = named(item.get("code"))
+        question = named(item.get("code"), "test")
         if not question.name:
             yield LeftOut(self.reference, "has no name and no code")
             return

@@ -25,6 +25,10 @@ _PAST = frozenset({"inactive", "remission", "resolved"})
 _HISTORY = re.compile(
     r"(?:personal )?(?:past )?(?:medical )?(?:history of|h/o|status post|s/p|hx of|previous|prior)\b", re.IGNORECASE
 )
+_DOUBTED = re.compile(
+    r"(?:suspected|suspicion of|possible|probable|presumed|likely|questionable|query|rule out|r/o|\?|susp\.)\s*",
+    re.IGNORECASE,
+)
 _FAMILY = re.compile(r"(?:family history of|fh of|fhx of|family hx of)\s+(?P<what>.+)", re.IGNORECASE)
 _ICD = frozenset(
     {"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90"}
@@ -64,7 +68,7 @@ def conditions(resource: Resource, person: Person, on: date) -> Iterator[Conditi
         active=_active(condition, what.name, abated, on),
         stage=_stage(condition),
         severity=concept_text(condition.get("severity")),
-        suspected=status(condition.get("verificationStatus")) in _SUSPECTED,
+        suspected=status(condition.get("verificationStatus")) in _SUSPECTED or _DOUBTED.match(what.name) is not None,
         relation="family" if of_family(what) else None,
     )
 

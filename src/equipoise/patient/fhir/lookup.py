@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from equipoise.vocabulary import quantities
+from typing import TypeAlias
+
+from equipoise.vocabulary import concepts, quantities
+from equipoise.vocabulary.concepts import ConceptKind
 from equipoise.vocabulary.quantities import QuantityKind
+from equipoise.vocabulary.scan import Mention, scan
+
+Kinds: TypeAlias = frozenset[ConceptKind]
 
 _LOINC = frozenset({"http://loinc.org", "https://loinc.org", "urn:oid:2.16.840.1.113883.6.1"})
 
@@ -32,14 +38,22 @@ def quantity(slug: str | None) -> QuantityKind | None:
 
 def concepts_of_code(system: str, code: str) -> tuple[str, ...]:
     """The concepts that a code stands for, most specific first."""
-    return ()
+    return tuple(concept.key for concept in concepts.by_code(system, code))
 
 
-def concepts_of_words(words: str) -> tuple[str, ...]:
-    """The concept that a name as a whole stands for."""
-    return ()
+def concepts_of_words(words: str, kinds: Kinds) -> tuple[str, ...]:
+    """The concept that a name as a whole stands for, if it is of such a kind."""
+    found = concepts.find(words)
+    return (found.key,) if found and found.kind in kinds else ()
 
 
-def mentions(words: str, about: str | None) -> tuple[str, ...]:
-    """The concepts that a text mentions."""
-    return ()
+def mentions(words: str, kinds: Kinds) -> tuple[str, ...]:
+    """The concepts of such kinds that a text mentions, without those that another one is a kind of."""
+    unique = dict.fromkeys(key for mention in scan(words) if not mention.ambiguous for key in _readings(mention, kinds))
+    return tuple(key for key in unique if not any(other != key and concepts.is_a(other, key) for other in unique))
+
+
+def _readings(mention: Mention, kinds: Kinds) -> tuple[str, ...]:
+    """The likeliest reading of a mention that is of such a kind."""
+    readings = ((mention.kind, mention.key), *mention.others)
+    return tuple(key for kind, key in readings if kind in kinds)[:1]

@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
 
 from equipoise.patient.fhir import lookup
+from equipoise.patient.fhir.lookup import Kinds
 from equipoise.patient.fhir.wire import codes, concept_text, node, nodes, text
-
-ConceptKind: TypeAlias = Literal["condition", "treatment", "test", "state"]
+from equipoise.vocabulary.concepts import ConceptKind
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _TAGS = frozenset(
@@ -34,8 +33,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:no|never|without|denies|denied|negative for|no known|no evidence of|no history of|ruled? out|excluded)\b[\s:]+"
-    r"(?P<rest>.+)",
+    r"(?:no|never|without|denies|denied|negative for|no known|no evidence of|no history of|ruled out|excluded)\b[\s:]+"
+    r"(?P<before>.+)|(?P<after>.+?)[\s,:(–-]+(?:ruled out|excluded|not present|not found|absent|denied)\)?",
     re.IGNORECASE,
 )
 _NOT_HAD = re.compile(
@@ -43,6 +42,25 @@ _NOT_HAD = re.compile(
     r"|vaccination against)\b",
     re.IGNORECASE,
 )
+
+# Of which kind a concept may be, by what the record is made for: when the name as a whole is the concept's, and when
+# only a part of it is. The antibody in a test's name is what is asked about, the disease in it is not; a vaccine is
+# no measles.
+_ANY: Kinds = frozenset({"condition", "treatment", "test", "state"})
+_WHOLE: dict[ConceptKind | None, Kinds] = {
+    "condition": _ANY,
+    "treatment": frozenset({"treatment", "test"}),
+    "test": _ANY,
+    "state": _ANY,
+    None: _ANY,
+}
+_PART: dict[ConceptKind | None, Kinds] = {
+    "condition": frozenset({"condition", "state"}),
+    "treatment": frozenset({"treatment", "test"}),
+    "test": frozenset({"test", "state"}),
+    "state": _ANY,
+    None: _ANY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ def _named(
     name: str, pairs: tuple[tuple[str, str], ...], displays: tuple[str, ...], about: ConceptKind | None
 ) -> Named:
     denial = _DENIED.fullmatch(name)
-    denied = denial["rest"] if denial else None
+    denied = (denial["before"] or denial["after"]) if denial else None
     phrases = (name, *(words for words in displays if words != name))
     kind = next((slug for system, code in pairs if (slug := lookup.quantity_of_code(system, code))), None)
     keys = list(dict.fromkeys(key for system, code in pairs for key in lookup.concepts_of_code(system, code)))
@@ -95,19 +113,22 @@ def _named(
 
 def _keys_of_words(phrase: str, about: ConceptKind | None) -> tuple[str, ...]:
     """The concepts of a phrase, by the first way of reading it that gives any."""
+    if keys := lookup.concepts_of_words(phrase, _WHOLE[about]):
+        return keys
     for variant in variants(phrase):
-        if keys := lookup.concepts_of_words(variant):
+        if keys := lookup.concepts_of_words(variant, _PART[about]):
             return keys
-    return _mentioned(phrase, about)
+    if _NOT_HAD.search(phrase):
+        return ()
+    return _mentioned(phrase, _PART[about]) or (_mentioned(phrase, _WHOLE[about]) if about == "condition" else ())
 
 
 def variants(phrase: str) -> Iterator[str]:
-    """The ways to read a name, the exact one first.
+    """Other ways to read a name.
 
-    "Lupus nephritis, active (disorder)" -> itself; "Lupus nephritis, active"; "Lupus nephritis"
-    "ALT (alanine aminotransferase)"     -> itself; "ALT"; "alanine aminotransferase"
+    "Lupus nephritis, active (disorder)" -> "Lupus nephritis, active"; "Lupus nephritis"
+    "ALT (alanine aminotransferase)"     -> "ALT"; "alanine aminotransferase"
     """
-    yield phrase
     bare = " ".join(_BRACKETS.sub("", phrase).split())
     if bare != phrase:
         yield bare
@@ -117,16 +138,10 @@ def variants(phrase: str) -> Iterator[str]:
         yield head
 
 
-def _mentioned(phrase: str, about: ConceptKind | None) -> tuple[str, ...]:
-    """The one concept that the head of a phrase mentions; nothing where it mentions several that are not one
-    another's kind.
-    """
-    if _NOT_HAD.search(phrase):
-        return ()
+def _mentioned(phrase: str, kinds: Kinds) -> tuple[str, ...]:
+    """The one concept that the head of a phrase mentions, else the whole; nothing where either mentions several."""
     for part in dict.fromkeys((_TAIL.split(phrase, maxsplit=1)[0], phrase)):
-        found = lookup.mentions(part, about)
-        if len(found) == 1:
-            return found
+        found = lookup.mentions(part, kinds)
         if found:
-            return ()
+            return found if len(found) == 1 else ()
     return ()
