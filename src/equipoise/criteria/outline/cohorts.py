@@ -34,6 +34,11 @@ _WITH = re.compile(
     rf"(?:for\s+)?(?:all\s+)?{_SUBJECTS}\s+(?:with|undergoing|receiving|without|in|entering)\s[^:.;]{{2,80}}",
     re.IGNORECASE,
 )
+_DISEASE = re.compile(
+    rf"(?:{_WORD}\s+){{0,4}}?(?:cancers?|tumou?rs?|\w*oma|disease|syndrome|disorder|diabetes|leuka?emia|\w+itis|\w+osis|\w+emia|failure|asthma|infection|"
+    r"HIV|COPD|CLL|NSCLC|SCLC|TNBC|AML|SLE|T[12]DM|MDS)(?:\s+(?:cohort|group))?",
+    re.IGNORECASE,
+)
 _NOT_A_NAME = re.compile(
     r"\b(?:must|may|will|can|should|have|has|had|is|are|be|were|was|been|who|following|any|excluded|included|eligible|ineligible|including|criteria|"
     r"criterion|contraindication\w*|history|if|not|no|without|meet\w*|fulfil\w*|allowed|conditions?|symptoms?|prior|laborator\w+|other|abnormalit\w+|these|those|willing)\b",
@@ -88,7 +93,9 @@ def population_in(words: str) -> str | None:
     name = re.sub(r"(?:[\s:,–-]+(?:key|main|major|general|specific|additional))+$", "", name, flags=re.IGNORECASE)
     if not name or _EVERYBODY.fullmatch(name) or _NOT_A_NAME.search(name):
         return None
-    return name if any(pattern.fullmatch(name) for pattern in (_LABEL, _COHORT, _WHO, _KIND_OF, _WITH)) else None
+    return (
+        name if any(pattern.fullmatch(name) for pattern in (_LABEL, _COHORT, _WHO, _KIND_OF, _WITH, _DISEASE)) else None
+    )
 
 
 def _bare(words: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from equipoise.criteria.outline.model import Clause
@@ -11,7 +12,14 @@ from equipoise.criteria.outline.nest import Node, tidy
 from equipoise.source import Problem, Span
 
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf©¢¨±]|â€|Â[\u00a0-\u00bf]|ï¿½|\ufffd|[\ue000-\uf0ff]|(?<=\s)[¿³£](?=\s?\d)")
-_LOST_SUPERSCRIPT = re.compile(r"[x×*]\s?10(?:3|6|9|12)\s?/|\b10(?:9|12)\s?/\s?L\b|RR1/[23]\b", re.IGNORECASE)
+_LOST_SUPERSCRIPT = re.compile(
+    r"10(?:(?<=[x×*]10)|(?<=[x×*]\s10))(?:3|6|9|12)\s?/|\b10(?:9|12)\s?/\s?L\b|RR1/[23]\b", re.IGNORECASE
+)
+# Code, pattern, whether the pattern can occur at all (looking there first is much faster), and what to say.
+_DAMAGE: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], str], ...] = (
+    ("encoding", _MOJIBAKE, lambda text: not text.isascii(), "was garbled when this text was copied"),
+    ("lost-superscript", _LOST_SUPERSCRIPT, lambda text: "10" in text or "RR1/" in text, "has lost its superscript"),
+)
 _LEAST_WORDS = 3
 
 
@@ -34,12 +42,14 @@ def examine(text: str, clauses: Sequence[Clause], nodes: Sequence[Node]) -> tupl
 def _all(text: str, clauses: Sequence[Clause], nodes: Sequence[Node]) -> Iterator[tuple[int, Problem]]:
     yield from _numbering(clauses, nodes)
     yield from _duplicates(text, clauses)
-    for index, clause in enumerate(clauses):
-        words = clause.span.of(text)
-        if match := _MOJIBAKE.search(words):
-            yield index, _at(clause, match, "encoding", "characters were garbled when this text was copied")
-        if match := _LOST_SUPERSCRIPT.search(words):
-            yield index, _at(clause, match, "lost-superscript", f"'{match.group().strip()}' has lost its superscript")
+    starts = [clause.span.start for clause in clauses]
+    for code, pattern, hint, message in _DAMAGE:
+        if not hint(text):
+            continue
+        for match in pattern.finditer(text):
+            index = bisect_right(starts, match.start()) - 1
+            if index >= 0 and clauses[index].span.covers(Span(*match.span())):
+                yield index, Problem(code, f"'{match.group().strip()}' {message}", Span(*match.span()))
 
 
 def _numbering(clauses: Sequence[Clause], nodes: Sequence[Node]) -> Iterator[tuple[int, Problem]]:
@@ -87,7 +97,3 @@ def _duplicates(text: str, clauses: Sequence[Clause]) -> Iterator[tuple[int, Pro
             yield index, Problem("duplicate", f"{clause.id} repeats {seen[key]}", clause.span)
         else:
             seen[key] = clause.id
-
-
-def _at(clause: Clause, match: re.Match[str], code: str, message: str) -> Problem:
-    return Problem(code, message, Span(clause.span.start + match.start(), clause.span.start + match.end()))

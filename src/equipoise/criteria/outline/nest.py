@@ -136,7 +136,8 @@ class _Nesting:
             self._open.pop()
         top = self._open[-1] if self._open else None
         if style == "plain" and self._announced():
-            self._start(item, style, parent=len(self._nodes) - 1)
+            bare = self._nodes[-1].marker is None
+            self._start(item, style, parent=len(self._nodes) - 1, flat=bare)
         elif top is not None and self._opens_below(index, top, item, style):
             self._start(item, style, parent=top.node, flat=top.style == style and top.indent == item.indent)
         elif top is not None and self._same_kind(top, item, style):
@@ -240,9 +241,26 @@ class _Nesting:
             if frame.style == style and value == frame.last + 1 and (frame.path == marker.path) and value > 1
         ]
         if not fitting:
-            return None, 0
+            return self._continued_loosely(item, marker)
         level = [pair for pair in fitting if abs(pair[0].indent - item.indent) < _DEEPER]
         return (level or fitting)[0]
+
+    def _continued_loosely(self, item: Paragraph, marker: Marker) -> tuple[_List | None, int]:
+        """The same for an author who goes from "2." to "3)": another punctuation at the same depth, the number as expected."""
+        style, value = marker.readings[0]
+        frame = self._open[-1] if self._open else None
+        if (
+            frame is None
+            or not style.startswith("number")
+            or not frame.style.startswith("number")
+            or frame.path
+            or value < 2
+        ):
+            return None, 0
+        if abs(frame.indent - item.indent) >= _DEEPER or value not in (frame.last, frame.last + 1) or item.run_on:
+            return None, 0
+        frame.style = style
+        return frame, value
 
     def _after_gap(self, item: Paragraph, marker: Marker) -> tuple[_List, int] | None:
         for frame in reversed(self._open):
@@ -436,5 +454,5 @@ def _rank(style: str) -> int:
 
 
 def tidy(words: str) -> str:
-    """Words for comparison: lower case, letters and digits only."""
-    return re.sub(r"\W+", " ", words).strip().lower()
+    """Words for comparison: lower case, on one line, without outer punctuation."""
+    return " ".join(word.strip(".,;:*()[]") for word in words.lower().split())

@@ -48,9 +48,22 @@ _ABOVE = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(r"above|aforementioned|preceding", re.IGNORECASE)
+_PUNCTUATION = " \n.,;:()[]{}*-–\"'"
+# The words that _PARENT can end in; looking here first is what makes reading fast.
+_ANNOUNCING = frozenset(
+    "following follows below criteria conditions requirements features factors include includes including of either met fulfilled "  # noqa: SIM905
+    "satisfied present apply applies true".split()
+)
+
+
 def is_parent(words: str) -> bool:
     """Whether these words announce items: they end in a colon, "the following", "as follows" and the like."""
-    return _PARENT.search(words[-80:]) is not None
+    end = words[-80:].rstrip()
+    if end.endswith(":"):
+        return True
+    last = end.rstrip(_PUNCTUATION).rsplit(None, 1)
+    return bool(last) and last[-1].lower() in _ANNOUNCING and _PARENT.search(end) is not None
 
 
 def rule_of(words: str, section: Section, children: list[str]) -> str:
@@ -86,8 +99,8 @@ def stated_rule(words: str) -> str | None:
 
 def rule_for_above(words: str) -> str | None:
     """The rule of an item that speaks of the items above it: "is diagnosed if three of the above criteria are met"."""
-    match = _ABOVE.search(words)
-    if match is None or len(words) > 200:
+    match = _ABOVE.search(words) if len(words) <= 200 and _POINTS_BACK.search(words) else None
+    if match is None:
         return None
     what = (match["what"] or match["what2"]).lower()
     if what in ("all", "both", "each"):

@@ -30,6 +30,7 @@ class Entry:
 _HEADING_INSIDE = re.compile(
     r"(?<=\s)(?:(?:Key|Main|Major|KEY|MAIN)\s+)?(?:(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteria|CRITERIA)|EXCLUSIONS?|INCLUSIONS?|Exclusions?(?=\s*:))\s*(?:\([^()]{0,60}\)\s*)?[:\-]"
 )
+_HEADING_INSIDE_HINT = re.compile(r"clus|CLUS")
 _BULLET_INSIDE = re.compile(
     r"(?:(?<!\w)[•●▪■➢✓►§]|[•●▪■➢✓►§](?=\s))(?=\s?[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])"
 )
@@ -75,6 +76,7 @@ def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
 def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph]:
     """Section headings on a line of their own, before the first item of a line, or in the middle of one."""
     rest = paragraph
+    inside_any = _HEADING_INSIDE_HINT.search(text, rest.start, rest.end) is not None
     while True:
         whole = _section(text, rest)
         if whole is not None:
@@ -87,7 +89,7 @@ def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph
             yield Entry("section", first, heading.section, heading.population)
             rest = _after(text, rest, stop)
             continue
-        inside = _HEADING_INSIDE.search(text, rest.start + 1, rest.end)
+        inside = _HEADING_INSIDE.search(text, rest.start + 1, rest.end) if inside_any else None
         if inside is None:
             if rest.start < rest.end:
                 yield rest
