@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from equipoise.library.clock import now
-from equipoise.library.versions import Outcome, raw_hash
+from equipoise.library.versions import Outcome, form_hash
 
 HEAD = 200
 """How many of a bad record's first bytes are kept, to tell what it was."""
@@ -83,7 +83,7 @@ class Quarantined:
     place: str
     code: str
     reason: str
-    raw_hash: bytes
+    form_hash: bytes
     raw_size: int
     head: bytes
     first_seen: str
@@ -137,16 +137,16 @@ def runs(connection: sqlite3.Connection) -> tuple[Run, ...]:
 def quarantine(connection: sqlite3.Connection, rejected: Rejected, run: int | None) -> None:
     """Remember the record and why it was refused; once, however often it is met again."""
     connection.execute(
-        "INSERT INTO quarantine (name, place, code, reason, raw_hash, raw_size, head, first_seen, run_id)"
+        "INSERT INTO quarantine (name, place, code, reason, form_hash, raw_size, head, first_seen, run_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (name, place, raw_hash)"
+        " ON CONFLICT (name, place, form_hash)"
         " DO UPDATE SET code = excluded.code, reason = excluded.reason, run_id = excluded.run_id",
         (
             rejected.name,
             rejected.place,
             rejected.code,
             rejected.reason,
-            raw_hash(rejected.raw),
+            form_hash(rejected.raw),
             len(rejected.raw),
             rejected.raw[:HEAD],
             now(),
@@ -163,7 +163,7 @@ def quarantined(connection: sqlite3.Connection) -> tuple[Quarantined, ...]:
             row["place"],
             row["code"],
             row["reason"],
-            row["raw_hash"],
+            row["form_hash"],
             row["raw_size"],
             row["head"],
             row["first_seen"],

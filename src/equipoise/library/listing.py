@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from equipoise.study.model import SourceFormat, Study
+from equipoise.study.values import PartialDate
 
 Order: TypeAlias = Literal["nct_id", "last_update", "seq"]
 
@@ -152,9 +153,9 @@ def columns_of(study: Study) -> Columns:
         sex=eligibility.sex,
         min_age_months=_months(eligibility.minimum_age.years if eligibility.minimum_age else None),
         max_age_months=_months(eligibility.maximum_age.years if eligibility.maximum_age else None),
-        start_date=status.start_date.date if status.start_date else None,
-        completion_date=status.completion_date.date if status.completion_date else None,
-        last_update=study.last_update,
+        start_date=_text(status.start_date.date if status.start_date else None),
+        completion_date=_text(status.completion_date.date if status.completion_date else None),
+        last_update=_text(study.last_update),
         enrollment=_storable(study.enrollment_count),
         has_results=study.has_results,
     )
@@ -192,6 +193,10 @@ def _row(values: sqlite3.Row) -> Row:
 def _months(years: float | None) -> float | None:
     """Rounded, so that six months are 6 whether they were reached from a year's half or not."""
     return None if years is None else round(years * 12, 6)
+
+
+def _text(date: PartialDate | None) -> str | None:
+    return None if date is None else str(date)
 
 
 def _storable(count: int | None) -> int | None:

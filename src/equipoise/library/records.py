@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from equipoise.library.clock import now
 from equipoise.library.ids import near_ids
 from equipoise.library.listing import COLUMN_NAMES, Columns, columns_of, to_database
-from equipoise.library.versions import Outcome, StoredRecord, Version, pack, raw_hash, supersedes, unpack
+from equipoise.library.versions import Outcome, StoredRecord, Version, form_hash, pack, supersedes, unpack
 from equipoise.study.canonical import canonical_hash
 from equipoise.study.model import SourceFormat, Study
 
@@ -32,7 +32,7 @@ class Entry:
     nct_id: str
     source: SourceFormat
     content_hash: bytes
-    raw_hash: bytes
+    form_hash: bytes
     raw_size: int
     body: bytes
     columns: Columns
@@ -43,8 +43,8 @@ def entry_of(study: Study) -> Entry:
     return Entry(
         nct_id=study.nct_id,
         source=study.source,
-        content_hash=canonical_hash(study),
-        raw_hash=raw_hash(study.raw),
+        content_hash=bytes.fromhex(canonical_hash(study)),
+        form_hash=form_hash(study.raw),
         raw_size=len(study.raw),
         body=pack(study.raw),
         columns=columns_of(study),
@@ -53,23 +53,23 @@ def entry_of(study: Study) -> Entry:
 
 def holding(connection: sqlite3.Connection, digest: bytes) -> str | None:
     """The trial of which exactly these bytes were the last seen form of a version."""
-    found = connection.execute("SELECT nct_id FROM version WHERE raw_hash = ?", (digest,)).fetchone()
+    found = connection.execute("SELECT nct_id FROM version WHERE form_hash = ?", (digest,)).fetchone()
     return found["nct_id"] if found else None
 
 
 def put(connection: sqlite3.Connection, entry: Entry, run: int | None) -> Outcome:
     """Add what is new in the entry, and move the trial's current version where the entry supersedes it."""
     same = connection.execute(
-        "SELECT id, raw_hash FROM version WHERE nct_id = ? AND source = ? AND content_hash = ?",
+        "SELECT id, form_hash FROM version WHERE nct_id = ? AND source = ? AND content_hash = ?",
         (entry.nct_id, entry.source, entry.content_hash),
     ).fetchone()
     if same is not None:
-        if same["raw_hash"] != entry.raw_hash:  # the next ingest of this form need not decode it
-            connection.execute("UPDATE version SET raw_hash = ? WHERE id = ?", (entry.raw_hash, same["id"]))
+        if same["form_hash"] != entry.form_hash:  # the next ingest of this form need not decode it
+            connection.execute("UPDATE version SET form_hash = ? WHERE id = ?", (entry.form_hash, same["id"]))
         return Outcome.UNCHANGED
     current = connection.execute(_CURRENT, (entry.nct_id,)).fetchone()
     identifier = _add_version(connection, entry, run)
-    connection.execute("DELETE FROM quarantine WHERE raw_hash = ?", (entry.raw_hash,))
+    connection.execute("DELETE FROM quarantine WHERE form_hash = ?", (entry.form_hash,))
     if current is not None and not supersedes(
         entry.source, entry.columns.last_update, current["source"], current["last_update"]
     ):
@@ -81,14 +81,14 @@ def put(connection: sqlite3.Connection, entry: Entry, run: int | None) -> Outcom
 def _add_version(connection: sqlite3.Connection, entry: Entry, run: int | None) -> int:
     cursor = connection.execute(
         "INSERT INTO version"
-        " (nct_id, number, source, content_hash, raw_hash, raw_size, last_update, first_seen, run_id)"
+        " (nct_id, number, source, content_hash, form_hash, raw_size, last_update, first_seen, run_id)"
         " VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM version WHERE nct_id = ?1),"
         " ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         (
             entry.nct_id,
             entry.source,
             entry.content_hash,
-            entry.raw_hash,
+            entry.form_hash,
             entry.raw_size,
             entry.columns.last_update,
             now(),

@@ -56,7 +56,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 number INTEGER NOT NULL,
                 source TEXT NOT NULL,
                 content_hash BLOB NOT NULL,
-                raw_hash BLOB NOT NULL,
+                form_hash BLOB NOT NULL,
                 raw_size INTEGER NOT NULL,
                 last_update TEXT,
                 first_seen TEXT NOT NULL,
@@ -64,7 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 UNIQUE (nct_id, number)
             )""",
             "CREATE UNIQUE INDEX version_content ON version (nct_id, source, content_hash)",
-            "CREATE INDEX version_raw_hash ON version (raw_hash)",
+            "CREATE INDEX version_form_hash ON version (form_hash)",
             "CREATE TABLE raw (version_id INTEGER PRIMARY KEY REFERENCES version (id), body BLOB NOT NULL)",
             """CREATE TABLE trial (
                 nct_id TEXT PRIMARY KEY,
@@ -91,14 +91,14 @@ MIGRATIONS: tuple[Migration, ...] = (
                 place TEXT NOT NULL,
                 code TEXT NOT NULL,
                 reason TEXT NOT NULL,
-                raw_hash BLOB NOT NULL,
+                form_hash BLOB NOT NULL,
                 raw_size INTEGER NOT NULL,
                 head BLOB NOT NULL,
                 first_seen TEXT NOT NULL,
                 run_id INTEGER REFERENCES run (id),
-                UNIQUE (name, place, raw_hash)
+                UNIQUE (name, place, form_hash)
             )""",
-            "CREATE INDEX quarantine_raw_hash ON quarantine (raw_hash)",
+            "CREATE INDEX quarantine_form_hash ON quarantine (form_hash)",
             """CREATE TABLE reading (
                 text_hash BLOB NOT NULL,
                 grammar_version TEXT NOT NULL,

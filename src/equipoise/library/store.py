@@ -133,7 +133,7 @@ class Library:
         return outcomes
 
     def holding(self, digest: bytes) -> str | None:
-        """The trial that holds a record with this `raw_hash`, which then need not be decoded again; else None."""
+        """The trial that holds a record with this `form_hash`, which then need not be decoded again; else None."""
         with self._connections.reading() as connection:
             return records.holding(connection, digest)
 

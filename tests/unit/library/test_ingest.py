@@ -125,7 +125,7 @@ def test_a_reader_that_fails_stops_nothing(tmp_path: Path, library: Library, mon
     def failing(raw: bytes, *, name: str) -> Iterator[object]:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("equipoise.library.pipeline.read", failing)
+    monkeypatch.setattr("equipoise.library.preparing.read", failing)
     file = tmp_path / "one.json"
     file.write_bytes(v2())
     assert ingest(library, [file]) == Summary(read=1, quarantined=1)

@@ -15,7 +15,7 @@ from equipoise.library.listing import Filter, Order
 from equipoise.library.readings import text_hash
 from equipoise.library.records import entry_of
 from equipoise.library.store import Library
-from equipoise.library.versions import Outcome, raw_hash, supersedes
+from equipoise.library.versions import Outcome, form_hash, supersedes
 from equipoise.study.model import Study
 from equipoise.study.read import read
 
@@ -69,11 +69,11 @@ def test_a_record_that_did_not_change_adds_no_version(library: Library) -> None:
 
 def test_bytes_seen_last_are_known_without_decoding(library: Library) -> None:
     first, second = v2(dump="2024-06-01"), v2(dump="2024-07-01")
-    assert library.holding(raw_hash(first)) is None
+    assert library.holding(form_hash(first)) is None
     put(library, first)
-    assert library.holding(raw_hash(first)) == "NCT90000001"
+    assert library.holding(form_hash(first)) == "NCT90000001"
     put(library, second)
-    assert library.holding(raw_hash(second)) == "NCT90000001"
+    assert library.holding(form_hash(second)) == "NCT90000001"
 
 
 def test_a_changed_record_adds_a_version_and_becomes_current(library: Library) -> None:
@@ -301,7 +301,7 @@ def test_quarantine_remembers_once_and_lets_go_of_what_is_read_later(library: Li
     library.quarantine(rejected, run=run)
     (entry,) = library.quarantined()
     assert (entry.name, entry.place, entry.reason) == ("dump.jsonl", "dump.jsonl:line 3", "no trial here")
-    assert (entry.raw_hash, entry.raw_size, entry.head) == (raw_hash(raw), len(raw), raw[:200])
+    assert (entry.form_hash, entry.raw_size, entry.head) == (form_hash(raw), len(raw), raw[:200])
     assert entry.run == run
     put(library, raw)
     assert library.quarantined() == ()
