@@ -32,7 +32,10 @@ from equipoise.vocabulary.unit_words import UNIT_WORDS, from_text, readings
 
 __all__ = [
     "FIXED_FACTORS",
+    "INTERNATIONAL_IS_CATALYTIC",
+    "PERCENT_SCORES",
     "UNIT_WORDS",
+    "VALENCES",
     "Linear",
     "Unit",
     "UnitError",
@@ -89,6 +92,7 @@ FIXED_FACTORS: Mapping[str, FixedFactor] = MappingProxyType(
         "creatinine": FixedFactor("mg/dL", "umol/L", _CREATININE),
         "bilirubin_total": _BILIRUBIN,
         "bilirubin_direct": _BILIRUBIN,
+        "indirect_bilirubin": _BILIRUBIN,
         "hemoglobin": FixedFactor("g/L", "mmol/L", 1 / Fraction("16.11")),
         "upcr": _TO_CREATININE,
         "uacr": _TO_CREATININE,
@@ -97,12 +101,12 @@ FIXED_FACTORS: Mapping[str, FixedFactor] = MappingProxyType(
     }
 )
 VALENCES: Mapping[str, int] = MappingProxyType({"calcium": 2, "corrected_calcium": 2, "magnesium": 2})
-# The international unit of an enzyme is its U (1 umol/min); laboratories also write U for the IU of these hormones.
+# The international unit of an enzyme is its U (1 umol/min); laboratories also write U for the IU of these others.
 # Antibodies are not here: an assay's own U/mL is not the WHO standard's IU/mL.
 INTERNATIONAL_IS_CATALYTIC = frozenset(
     {
-        *("alt", "ast", "alp", "ggt", "ldh", "ck", "amylase", "lipase", "aldolase"),
-        *("tsh", "fsh", "lh", "hcg", "insulin", "prolactin"),
+        *("alt", "ast", "transaminase", "alp", "ggt", "ldh", "ck", "aldolase", "muscle_enzyme", "amylase", "lipase"),
+        *("tsh", "fsh", "lh", "hcg", "prolactin", "insulin_level", "insulin_dose", "ige"),
     }
 )
 PERCENT_SCORES = frozenset({"karnofsky", "lansky"})  # 70 % and a score of 70 are the same

@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 from support import shared
 
 from equipoise.errors import InputError
+from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import (
     FIXED_FACTORS,
+    INTERNATIONAL_IS_CATALYTIC,
+    PERCENT_SCORES,
     UNIT_WORDS,
+    VALENCES,
     UnitError,
     comparable,
     convert,
@@ -157,6 +161,7 @@ def test_errors_do_not_repeat_the_free_words_of_a_unit() -> None:
         (4.5, "m[IU]/L", "u[IU]/mL", None, 4.5),
         (4.5, "mU/L", "m[IU]/L", "tsh", 4.5),
         (25, "m[IU]/mL", "[IU]/L", "hcg", 25.0),
+        (100, "k[IU]/L", "U/mL", "ige", 100.0),
         (135, "meq/L", "mmol/L", "sodium", 135.0),
         (1.5, "meq/L", "mmol/L", "magnesium", 0.75),
         (4.5, "meq/L", "mmol/L", "calcium", 2.25),
@@ -263,6 +268,13 @@ def test_a_result_beyond_floats_is_refused() -> None:
         convert(1e308, "kg", "ng")
 
 
+def test_the_analytes_are_quantities_of_the_vocabulary() -> None:
+    named = {*FIXED_FACTORS, *VALENCES, *INTERNATIONAL_IS_CATALYTIC, *PERCENT_SCORES}
+    assert named <= QUANTITIES.keys()
+    for slug, fixed in FIXED_FACTORS.items():
+        assert comparable(fixed.mass, QUANTITIES[slug].unit, analyte=slug)
+
+
 @given(st.floats(0.001, 1e6), st.sampled_from(sorted(FIXED_FACTORS)))
 def test_agreed_factors_go_there_and_back(value: float, analyte: str) -> None:
     fixed = FIXED_FACTORS[analyte]
@@ -333,6 +345,9 @@ WRITTEN = {
     "{score}": "points|(score)|score",
     "[pH]": "pH",
     "/[HPF]": "/HPF|per high power field|/hpf",
+    "{BU}/mL": "BU/mL|Bethesda units/mL",
+    "/h": "events/hour|events per hour|/hr",
+    "{wood}": "Wood units|WU",
     "m/s": "m/sec|m/s",
     "g/{1.73_m2}/(24.h)": "g/1.73 m2/24 hours",
     "mL/min/mm[Hg]": "mL/min/mmHg|ml/min/mm Hg",
