@@ -113,6 +113,11 @@ def test_what_is_refused_is_named(inputs: dict[str, object], message: str) -> No
     assert "85" not in str(caught.value)
 
 
+def test_an_input_that_is_given_as_nothing_is_missing() -> None:
+    with pytest.raises(FormulaError, match="age is needed: 18 to 120 a"):
+        cockcroft_gault(None, 70, 1.0, "male")  # type: ignore[arg-type]
+
+
 def test_a_direct_call_is_checked_too() -> None:
     with pytest.raises(FormulaError, match="creatinine"):
         cockcroft_gault(50, 70, 85, "male")

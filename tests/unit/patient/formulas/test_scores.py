@@ -188,6 +188,11 @@ def test_essdai_has_no_such_levels(levels: dict[str, int]) -> None:
         essdai(levels)
 
 
+def test_a_form_is_a_mapping() -> None:
+    with pytest.raises(FormulaError, match="object of items"):
+        essdai(["renal"])  # type: ignore[arg-type]
+
+
 def test_skin_score() -> None:
     assert mrss(dict.fromkeys(SITES, 1)).value == 17
     assert mrss(dict.fromkeys(SITES, 3)).value == 51
