@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from equipoise.patient.facts import LeftOut, Limits, Measurement, Moment, Polarity, Result
 from equipoise.patient.fhir import answers, specimens
 from equipoise.patient.fhir.lookup import quantity
-from equipoise.patient.fhir.naming import Named, named, named_words
+from equipoise.patient.fhir.naming import NAMELESS, Named, named, named_words
 from equipoise.patient.fhir.numbers import COMPARATORS, Comparator, number_in
 from equipoise.patient.fhir.ranges import Person, limits, scale
 from equipoise.patient.fhir.units import ReadUnit, read_unit
@@ -32,7 +32,7 @@ class Reader:
         """The facts of one question (`code`) with its answer (`value[x]`); a LeftOut where there is no answer."""
         question = named(item.get("code"), "test")
         if not question.name:
-            yield LeftOut(self.reference, "has no name and no code")
+            yield LeftOut(self.reference, NAMELESS)
             return
         fact = self._valued(item, question)
         if fact is not None:

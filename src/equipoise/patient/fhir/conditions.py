@@ -12,7 +12,7 @@ from datetime import date
 
 from equipoise.patient.facts import AllergyFact, ConditionFact, LeftOut, Moment, Result
 from equipoise.patient.fhir.bundle import Resource
-from equipoise.patient.fhir.naming import Named, named, named_words
+from equipoise.patient.fhir.naming import NAMELESS, Named, named, named_words
 from equipoise.patient.fhir.ranges import Person
 from equipoise.patient.fhir.times import last_day, moment
 from equipoise.patient.fhir.wire import Node, concept_text, nodes, status
@@ -47,7 +47,7 @@ def conditions(resource: Resource, person: Person, on: date) -> Iterator[Conditi
         return
     what = named(condition.get("code"), "condition")
     if not what.name:
-        yield LeftOut(resource.reference, "has no name and no code")
+        yield LeftOut(resource.reference, NAMELESS)
         return
     onset = moment(condition, "onset", person.birth) or Moment()
     if what.denied is not None:
@@ -135,7 +135,7 @@ def allergies(resource: Resource, person: Person) -> Iterator[AllergyFact | Left
     substances = [named(reaction.get("substance"), "treatment") for reaction in nodes(allergy.get("reaction"))]
     known = [one for one in (what, *substances) if one.name]
     if not known:
-        yield LeftOut(resource.reference, "has no name and no code")
+        yield LeftOut(resource.reference, NAMELESS)
     seen: set[str] = set()
     for one in known:
         if one.name not in seen:

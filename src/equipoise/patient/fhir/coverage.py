@@ -60,9 +60,13 @@ class Said:
 
 
 def lists(
-    resource: Resource, bundle: Bundle, newest: date, on: date
+    resource: Resource, bundle: Bundle, newest: date, on: date, unreadable: frozenset[str] = frozenset()
 ) -> Iterator[tuple[FactKind, Covered] | Said | LeftOut]:
-    """What one List or Composition vouches for. `newest` is the newest date in the bundle that is not after `on`."""
+    """What one List or Composition vouches for.
+
+    `newest` is the newest date in the bundle that is not after `on`; `unreadable` are the resources that could not be
+    read.
+    """
     record = resource.node
     state = status(record.get("status"))
     is_list = resource.type == "List"
@@ -80,13 +84,17 @@ def lists(
         entries = _entries(section, is_list)
         hidden = False
         for entry in entries:
-            if bundle.resolve(entry, resource) is None:
-                if (words := text(entry.get("display"))) is not None:
-                    yield Said(kind, words, resource.reference, Moment())
-                else:
-                    hidden = True
+            found = bundle.resolve(entry, resource)
+            words = text(entry.get("display"))
+            if found is not None:
+                hidden = hidden or found.reference in unreadable
+            elif words is not None:
+                yield Said(kind, words, resource.reference, Moment())
+            else:
+                hidden = True
         if hidden:
-            yield LeftOut(resource.reference, f"refers to {kind} that are not in the bundle: it vouches for nothing")
+            reason = f"refers to {kind} that are not in the bundle or cannot be read: it vouches for nothing"
+            yield LeftOut(resource.reference, reason)
         elif not entries and not _nothing_known(section):
             yield LeftOut(resource.reference, f"is empty without saying that no {kind} are known")
         else:

@@ -97,6 +97,11 @@ def strengths_of(medication: Node | None, name: str) -> tuple[Strength, ...]:
     return (Strength(size, {"mcg": "ug", "µg": "ug"}.get(unit, unit)),)
 
 
+def is_dosage(words: str) -> bool:
+    """Whether the words are an amount and a rhythm and nothing else."""
+    return _WORDS.fullmatch(words.strip()) is not None
+
+
 def _in_sequence(listed: list[Node]) -> bool:
     """Whether the dosages follow one another (a taper) instead of adding up."""
     order = {number(one.get("sequence")) for one in listed}

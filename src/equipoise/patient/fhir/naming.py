@@ -46,20 +46,20 @@ _NOT_HAD = re.compile(
 # Of which kind a concept may be, by what the record is made for: when the name as a whole is the concept's, and when
 # only a part of it is. The antibody in a test's name is what is asked about, the disease in it is not; a vaccine is
 # no measles.
-_ANY: Kinds = frozenset({"condition", "treatment", "test", "state"})
+ANY_KIND: Kinds = frozenset({"condition", "treatment", "test", "state"})
 _WHOLE: dict[ConceptKind | None, Kinds] = {
-    "condition": _ANY,
+    "condition": ANY_KIND,
     "treatment": frozenset({"treatment", "test"}),
-    "test": _ANY,
-    "state": _ANY,
-    None: _ANY,
+    "test": ANY_KIND,
+    "state": ANY_KIND,
+    None: ANY_KIND,
 }
 _PART: dict[ConceptKind | None, Kinds] = {
     "condition": frozenset({"condition", "state"}),
     "treatment": frozenset({"treatment", "test"}),
     "test": frozenset({"test", "state"}),
-    "state": _ANY,
-    None: _ANY,
+    "state": ANY_KIND,
+    None: ANY_KIND,
 }
 
 
@@ -75,6 +75,7 @@ class Named:
 
 
 NOTHING = Named("")
+NAMELESS = "has no name and no code"
 
 
 def named(value: object, about: ConceptKind | None = None) -> Named:

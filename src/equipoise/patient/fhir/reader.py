@@ -33,7 +33,7 @@ from equipoise.patient.fhir.bundle import Bundle, Resource, decode
 from equipoise.patient.fhir.conditions import allergies, conditions, families
 from equipoise.patient.fhir.consents import consents
 from equipoise.patient.fhir.coverage import Said, lists, nothing_known
-from equipoise.patient.fhir.naming import named_words
+from equipoise.patient.fhir.naming import NAMELESS, named_words
 from equipoise.patient.fhir.observations import observations, questionnaires, reports
 from equipoise.patient.fhir.ranges import Person
 from equipoise.patient.fhir.times import earliest, point
@@ -52,6 +52,7 @@ _CONTENT = {
     kind: attrgetter(*(one.name for one in fields(kind) if one.name != "resource"))
     for kind in (Measurement, Result, ConditionFact, TreatmentFact, AllergyFact, ConsentFact)
 }
+_MODIFIED = "carries a modifier that is not understood"
 _OLDEST = 130  # years; a birth date further back is a placeholder
 
 
@@ -133,7 +134,7 @@ class _Reading:
             if not self.bundle.about_patient(resource):
                 self.left_out.append(LeftOut(resource.reference, "is about another patient"))
             elif nodes(resource.node.get("modifierExtension")) or text(resource.node.get("implicitRules")):
-                self.left_out.append(LeftOut(resource.reference, "carries a modifier that is not understood"))
+                self.left_out.append(LeftOut(resource.reference, _MODIFIED))
             else:
                 yield resource
 
@@ -190,7 +191,8 @@ class _Reading:
         if dated is not None and dated.start is not None and dated.start > self.on:
             self.left_out.append(LeftOut(resource.reference, AFTER))
             return
-        for said in lists(resource, self.bundle, newest, self.on):
+        unreadable = frozenset(one.resource for one in self.left_out if one.reason in (NAMELESS, _MODIFIED))
+        for said in lists(resource, self.bundle, newest, self.on, unreadable):
             if isinstance(said, LeftOut):
                 self.left_out.append(said)
             elif isinstance(said, Said):

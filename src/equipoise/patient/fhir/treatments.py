@@ -13,7 +13,7 @@ from datetime import date
 from equipoise.patient.facts import LeftOut, Moment, TreatmentFact
 from equipoise.patient.fhir.bundle import Bundle, Resource
 from equipoise.patient.fhir.dosage import dose, strengths_of
-from equipoise.patient.fhir.naming import NOTHING, Named, named, named_words
+from equipoise.patient.fhir.naming import NAMELESS, NOTHING, Named, named, named_words
 from equipoise.patient.fhir.ranges import Person
 from equipoise.patient.fhir.times import at_most, earliest, last_day, moment, period, point
 from equipoise.patient.fhir.wire import Node, concept_text, first_text, node, nodes, status, text
@@ -44,7 +44,7 @@ def medications(resource: Resource, bundle: Bundle, on: date) -> Iterator[Treate
         return
     what, medication = _drug(resource, bundle)
     if not what.name:
-        yield LeftOut(resource.reference, "has no name and no code")
+        yield LeftOut(resource.reference, NAMELESS)
         return
     state, intent = status(record.get("status")), status(record.get("intent"))
     when = _when_given(record, state, on)
@@ -152,7 +152,7 @@ def procedures(resource: Resource, bundle: Bundle, person: Person, on: date) -> 
         return
     what = _procedure_name(resource, bundle)
     if not what.name or what.denied is not None:
-        yield LeftOut(resource.reference, "says that it was not done" if what.denied else "has no name and no code")
+        yield LeftOut(resource.reference, "says that it was not done" if what.denied else NAMELESS)
         return
     state = status(record.get("status"))
     stated = moment(record, "performed", person.birth) or moment(record, "occurrence") or moment(record, "timing")
@@ -186,7 +186,7 @@ def immunizations(resource: Resource) -> Iterator[Treated]:
     void = _void(record)
     what = named(record.get("vaccineCode"), "treatment")
     if void is not None or not what.name:
-        yield LeftOut(resource.reference, void or "has no name and no code")
+        yield LeftOut(resource.reference, void or NAMELESS)
         return
     yield TreatmentFact(
         resource=resource.reference,
