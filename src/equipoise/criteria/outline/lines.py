@@ -7,14 +7,15 @@ paragraphs; its newer one gives every item a line; some collections put everythi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from equipoise.criteria.outline.markers import Marker, read_marker
 from equipoise.criteria.text import COMMENT
 
 _WRAP_COLUMN = 110
 _OLD_INDENT = 8
+_LONG = 60
 _LINE = re.compile(r"[^\n]+")
 # A tilde between two figures is a range, one before a figure after a space is "about"; what is left joined two lines.
 _TILDE = re.compile(r"(?<![\d\s<>=])~+(?!\s?~)|(?<=\d)~+(?=[^\d\s])|~+(?=\s)")
@@ -49,10 +50,18 @@ class _Line:
     separated: bool
 
 
+_Joins = Callable[[str, Paragraph, _Line, _Line, Marker | None], bool]
+
+
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a plain text whose lines were kept, in order."""
     lines = list(_lines(text))
-    joins = _continues_old_export if _is_old_export(lines) else _continues_line
+    joins: _Joins = _continues_line
+    if _is_old_export(lines):
+        joins = _continues_old_export
+        lines[0] = replace(
+            lines[0], indent=max(lines[0].indent, _OLD_INDENT)
+        )  # the export does not indent its first line
     found: list[Paragraph] = []
     previous: _Line | None = None
     for line in lines:
@@ -108,14 +117,23 @@ def _is_old_export(lines: list[_Line]) -> bool:
     )
 
 
-def _continues_old_export(_text: str, _last: Paragraph, _previous: _Line, line: _Line, _marker: Marker | None) -> bool:
+def _continues_old_export(
+    _text: str, _last: Paragraph, _previous: _Line, line: _Line, _marker: Marker | None, /
+) -> bool:
     return not line.gap
 
 
-def _continues_line(text: str, last: Paragraph, previous: _Line, line: _Line, marker: Marker | None) -> bool:
+def _continues_line(text: str, last: Paragraph, previous: _Line, line: _Line, marker: Marker | None, /) -> bool:
     """Whether a line without marker goes on with the sentence of the line above it."""
     if marker is not None or line.separated:
         return False
+    if (
+        line.indent >= _OLD_INDENT
+        and line.indent > last.indent
+        and not line.gap
+        and previous.end - previous.start > _LONG
+    ):
+        return True
     before, first = text[previous.end - 1], text[line.start]
     if line.gap:
         return (
@@ -136,6 +154,6 @@ def _paragraph(text: str, line: _Line, marker: Marker | None) -> Paragraph:
     start = line.start
     if marker is not None:
         start = marker.end
-        while start < line.end and text[start].isspace():
-            start += 1
+    while start < line.end and (text[start].isspace() or text[start] in ":;,") and line.end - start > 1:
+        start += 1
     return Paragraph(start, line.end, line.indent, marker, line.gap, line.separated)

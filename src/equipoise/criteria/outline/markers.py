@@ -25,7 +25,7 @@ _MARKER = re.compile(
     r"|(?P<mixed>\d{1,2}[a-z])(?P<mixed_end>[.)])(?=\s|[A-Z])"
     r"|(?P<coded>(?:[IE]|IC|EC|SI|SE|INC?|EXC?|RI|RE)[ -]?\d{1,2})(?P<coded_end>[.:)])(?=\s)"
     r"|(?P<number>\d{1,3})(?P<number_end>\s?[.)]|[.][)]|-(?=\s|[A-Z])|:(?=\s)|,(?=\s+[A-Za-z]))(?!\d)(?!\s*(?:or|and|to)\s+\d)(?=\s|[A-Za-z(≥≤<>\"'=])"
-    r"|(?P<letter>[a-zA-Z])(?P<letter_end>[.)]|\.\))(?=\s|[A-Z≥≤<>(])"
+    r"|(?P<letter>[a-zA-Z])(?P<letter_end>[.]|\s?\)|\.\))(?=\s|[A-Z≥≤<>(])"
     r"|(?P<roman>[ivxIVX]{2,5})(?P<roman_end>[.)]|\.\))(?=\s|[A-Z≥≤<>(])"
 )
 

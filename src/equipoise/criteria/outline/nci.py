@@ -12,19 +12,23 @@ from typing import Literal
 from equipoise.criteria.outline.sentences import sentences, telegraphic
 
 SECTION_NAME = re.compile(
-    r"(?:DISEASE|PATIENT|PRIOR(?:\s*/\s*|\s+AND\s+|\s+OR\s+|\s+)CONCURRENT|PRIOR|CONCURRENT|DONOR|ELIGIBILITY|RECIPIENT)\s+(?:CHARACTERISTICS|THERAPY|CRITERIA)\s*:"
+    r"(?:DISEASE|PATIENT|PRIOR(?:\s*/\s*|\s+AND\s+|\s+OR\s+|\s+)CONCURRENT|PRIOR|CONCURRENT|DONOR|ELIGIBILITY|RECIPIENT)"
+    r"\s+(?:CHARACTERISTICS|THERAPY|CRITERIA)\s*:"
+    r"|--\s*(?:Disease|Patient|Prior/Concurrent|Prior)\s+(?:Characteristics|Therapy)\s*--:?"
 )
 _LABEL = re.compile(
-    r"\b(?P<label>Age|Sex|Gender|Menopausal [Ss]tatus|Hormone [Rr]eceptor [Ss]tatus|Performance [Ss]tatus|Life [Ee]xpectancy|Hematopoietic|Hematologic|Hepatic|Renal|"
+    r"\b(?P<label>Age|Sex|Gender|Menopausal\s+[Ss]tatus|Hormone\s+[Rr]eceptor\s+[Ss]tatus|Performance\s+[Ss]tatus|Life\s+[Ee]xpectancy|Hematopoietic|Hematologic|Hepatic|Renal|"
     r"Cardiovascular|Cardiac|Pulmonary|Neurologic|Neurological|Immunologic|Immunological|Metabolic|Gastrointestinal|Ophthalmic|Dermatologic|Other|"
-    r"Biologic [Tt]herapy|Chemotherapy|Endocrine [Tt]herapy|Radiotherapy|Radiation [Tt]herapy|Surgery|Gene [Tt]herapy|Nutritional)\s*:"
+    r"Biologic\s+[Tt]herapy|Chemotherapy|Endocrine\s+[Tt]herapy|Radiotherapy|Radiation\s+[Tt]herapy|Surgery|Gene\s+[Tt]herapy|Nutritional)\s*:"
 )
 _SUBJECT_LABELS = frozenset(
     {"age", "sex", "gender", "menopausal status", "hormone receptor status", "performance status", "life expectancy"}
 )
-_NOTHING_SAID = re.compile(r"\s*(?:not specified|see\s|any\b|unspecified|not applicable|no restriction)", re.IGNORECASE)
+_NOTHING_SAID = re.compile(
+    r"\s*(?:not\s+specified|see\s|any\b|unspecified|not applicable|no restriction)", re.IGNORECASE
+)
 
-Kind = Literal["heading", "topic", "item"]
+Kind = Literal["heading", "topic", "named", "item"]
 
 
 def is_old_form(text: str) -> bool:
@@ -35,7 +39,8 @@ def is_old_form(text: str) -> bool:
 def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
     """Section names, topic labels and statements of a paragraph in the old form, in order.
 
-    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the statement.
+    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the statement;
+    it comes first as `named`, which is no stretch of its own but names what follows.
     """
     heading = SECTION_NAME.match(text, start, end)
     if heading is not None:
@@ -52,6 +57,7 @@ def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int
             yield "topic", label.start(), label.end()
             yield from _cut(text, body, stop)
         else:
+            yield "named", label.start(), label.end() - 1
             yield from _cut(text, label.start(), stop, body)
 
 

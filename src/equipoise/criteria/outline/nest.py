@@ -83,6 +83,7 @@ class _Nesting:
     def run(self) -> list[Node]:
         for index, entry in enumerate(self._found):
             if entry.kind == "item":
+                self._topic = entry.topic or self._topic
                 self._place(index, entry.paragraph)
             else:
                 self._head(entry)
@@ -132,13 +133,13 @@ class _Nesting:
             return
         if self._headed and self._open and self._open[-1].indent >= self._heading_indent:
             self._open = [self._open[0]] if self._same_kind(self._open[0], item, style) else []
+        if style == "plain" and self._announced():
+            self._start(item, style, parent=len(self._nodes) - 1, flat=self._nodes[-1].marker is None)
+            return
         while self._open and not self._may_hold(self._open[-1], item, style):
             self._open.pop()
         top = self._open[-1] if self._open else None
-        if style == "plain" and self._announced():
-            bare = self._nodes[-1].marker is None
-            self._start(item, style, parent=len(self._nodes) - 1, flat=bare)
-        elif top is not None and self._opens_below(index, top, item, style):
+        if top is not None and self._opens_below(index, top, item, style):
             self._start(item, style, parent=top.node, flat=top.style == style and top.indent == item.indent)
         elif top is not None and self._same_kind(top, item, style):
             self._continue(top, item, top.last + 1)
@@ -228,7 +229,10 @@ class _Nesting:
             self._continue(frame, item, value)
             return
         if value > 1 and not style.startswith(("number", "coded", "circled")):
-            self._demote(index, item, marker)
+            if self._open and self._is_marker(index, marker):
+                self._continue(self._open[-1], item, self._open[-1].last + 1)
+            else:
+                self._demote(index, item, marker)
             return
         self._start_numbered(index, item, style, value)
 
@@ -350,6 +354,14 @@ class _Nesting:
             path=marker.path,
         )
         self._nodes[-1].label = ".".join(str(n) for n in (*marker.path, value))
+
+    def _is_marker(self, index: int, marker: Marker) -> bool:
+        """Whether a letter without a list before it is one all the same: it has a bracket, or the next letter follows."""
+        if marker.style.endswith(")"):
+            return True
+        if index + 1 >= len(self._found) or (following := self._found[index + 1].paragraph.marker) is None:
+            return False
+        return any((style, value + 1) in following.readings for style, value in marker.readings)
 
     def _demote(self, index: int, item: Paragraph, marker: Marker) -> None:
         """ "E. coli" at the start of a line is no item E: the letter belongs to the words."""

@@ -6,32 +6,41 @@ import re
 
 from equipoise.criteria.outline.model import Section
 
-_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "a": 1}
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})"
-_ITEMS = r"(?:following|these|below|above|criteria|conditions|items|features|factors|of)"
+# "2 years of the following treatment" counts no items.
+_MEASURE = r"(?!\W{0,2}(?:years?|months?|weeks?|days?|hours?|hrs?|mg|ml|%|x\b|times|cycles?|doses?|lines?|prior|previous|cm|mm|kg|episodes?|visits?|points?)\b)"
+_ITEMS = r"(?:following|below|above|these|criteria|conditions|items|features|factors|findings|signs|symptoms|options|categories|requirements)"
+_OF_ITEMS = rf"(?:the\s+|these\s+)?(?:\w+\s+){{0,3}}?{_ITEMS}\b"
 
-_AT_LEAST = re.compile(
-    rf"(?:at\s+least|a\s+minimum\s+of|minimum\s+of|≥|>=|>/=|not\s+less\s+than|meets?|have|has|having|with|and|any|of|by)\s*\(?{_COUNT}\b\)?(?:\s*\(\d+\))?"
-    rf"(?:\s+or\s+more)?(?:\s+\w+){{0,4}}?\s+(?:of\s+)?(?:the\s+)?(?:\d+\s+|\w+\s+){{0,3}}?{_ITEMS}\b",
+_COUNTED = re.compile(
+    rf"\b{_COUNT}\b{_MEASURE}\)?(?:\s*\(\d+\))?(?:\s+or\s+(?:more|both))?"
+    rf"(?:(?:\s+\w+){{0,4}}?\s+(?:of|among|from)(?:\s+{_OF_ITEMS}|\W*$)|\s+(?:\w+\s+)?following\b)",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(rf"\b{_COUNT}\s*(?:or|and/or)\s+(?:more|both)\b", re.IGNORECASE)
-_COUNT_OF = re.compile(rf"\b{_COUNT}\s+of\s+(?:the\s+)?(?:\w+\s+){{0,3}}?{_ITEMS}\b", re.IGNORECASE)
 _ANY = re.compile(
-    r"\b(?:any(?:\s+one)?\s+(?:\w+\s+){0,2}?of|either|any\s+(?:\w+\s+)?(?:following|below)|one\s+of|(?:meets?|have|has|had|with|having)\s+any|"
-    r"one\s+or\s+(?:more|both)|and/or|any\s+of)\b",
+    rf"\bany\s+(?:one\s+)?(?:or\s+more\s+)?(?:of\s+)?(?:{_OF_ITEMS}|\W*$)|\beither(?:\s+(?:of\s+)?(?:the\s+)?following\b|\W*$)|\band/or\W*$|"
+    r"\b(?:meets?|have|has|had|with|having)\s+any\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(
     r"\bnone\s+of\b|\b(?:must|may|should|do|does|did|can|will)\s*not\s+(?:\w+\s+){0,4}?(?:any\b|(?:of\s+)?the\s+following)|"
-    r"\bno\s+(?:\w+\s+){0,6}(?:following|of\s+these)|\bwithout\s+(?:any\s+(?:of\s+)?)?the\s+following|\bno\s+(?:evidence|history|presence)\s+of\s*:?\s*$|"
-    r"\b(?:must|may|should)\s+not\s+(?:have|be|receive)\s*(?:\w+\s*){0,2}:?\s*$",
+    r"\bno\s+(?:\w+\s+){0,6}(?:following|of\s+these)|\bwithout\s+(?:any\s+(?:of\s+)?)?the\s+following|"
+    r"\bno\s+(?:evidence|history|presence)\s+of\s*:?\s*$|\b(?:must|may|should)\s+not\s+(?:have|be|receive)\s*(?:\w+\s*){0,2}:?\s*$",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|each|both|every)\s+(?:of\s+)?(?:the\s+|these\s+)?(?:\w+\s+){0,2}?(?:following|criteria|conditions|below|requirements)\b|\ball\s+of\b|\bboth\b\W*$",
+    rf"\b(?:all|each|both|every)\s+(?:\w+\s+)?(?:of\s+)?{_OF_ITEMS}|\b(?:all|both|each)\s+of\W*$|\bboth\W*$",
     re.IGNORECASE,
 )
+# In this order they win over one another where they stand on the same words: "none of", "all three of", "any two of".
+_RULES: tuple[tuple[re.Pattern[str], str | None], ...] = (
+    (_NONE, "none"),
+    (_ALL, "all"),
+    (_COUNTED, None),
+    (_ANY, "any"),
+)
+_NEAR = 30
 _ALTERNATIVES = re.compile(
     r"\b(?:including|includes?|such as|e\.g|for example|not limited to|subtypes?|histolog\w+|types?|options?|examples?|diagnos\w+ of)\W*(?:one of)?\W*$",
     re.IGNORECASE,
@@ -70,7 +79,8 @@ def rule_of(words: str, section: Section, children: list[str]) -> str:
     """How the children combine, by the parent's words, the connectives at the children's ends, or the habit of the section."""
     stated = stated_rule(words)
     if stated is not None:
-        return stated
+        # An exclusion headed "must have none of these" excludes whoever has one.
+        return "any" if stated == "none" and section == "exclusion" else stated
     endings = [_connective(child) for child in children[:-1]]
     openings = [_leading(child) for child in children[1:]]
     if openings and openings.count("or") > len(openings) / 2:
@@ -85,16 +95,22 @@ def rule_of(words: str, section: Section, children: list[str]) -> str:
 
 
 def stated_rule(words: str) -> str | None:
-    """The rule that the words themselves state: `all`, `any`, `none`, `atleast 2`; None where they state none."""
-    if _NONE.search(words):
-        return "none"
-    for pattern in (_AT_LEAST, _OR_MORE, _COUNT_OF):
-        if match := pattern.search(words):
-            count = _count(match["count"])
-            return "any" if count == 1 else f"atleast {count}"
-    if _ALL.search(words):
-        return "all"
-    return "any" if _ANY.search(words) else None
+    """The rule that the words themselves state: `all`, `any`, `none`, `atleast 2`; None where they state none.
+
+    Of several the last counts: "At least one lesion. Patients must meet all of the following:".
+    """
+    found: list[tuple[int, int, str]] = []
+    for rank, (pattern, rule) in enumerate(_RULES):
+        for match in pattern.finditer(words):
+            if rule is not None:
+                found.append((match.end(), rank, rule))
+            else:
+                count = _count(match["count"])
+                found.append((match.end(), rank, "any" if count == 1 else f"atleast {count}"))
+    if not found:
+        return None
+    last = max(end for end, _, _ in found)
+    return min((rank, rule) for end, rank, rule in found if end >= last - _NEAR)[1]
 
 
 def rule_for_above(words: str) -> str | None:

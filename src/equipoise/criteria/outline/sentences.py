@@ -54,6 +54,7 @@ _PROPER = frozenset(
     "hodgkin hodgkins ann arbor gilbert gleason karnofsky child epstein barr kaposi kaposis bence ewing wilms burkitt waldenstrom dukes paget crohn coombs breslow clark american european united states english spanish new york durie salmon rai binet".split()
 )
 _VERDICT = re.compile(r"\b(?:eligible|allowed|required|permitted|excluded|ineligible)\b")
+_UNIT = re.compile(r"(?:/\s?[md]?L|/mm\^?3|ULN|IU|U/L|mm\s?Hg|\b[IVX]+[A-C]?|[NM][0-3])$")
 _WORD = re.compile(r"\S+")
 
 
@@ -91,7 +92,19 @@ def _begins(text: str, words: list[tuple[int, int]], index: int, listing: bool, 
         return True
     if word.isupper() or any(c.isdigit() for c in word) or not word[1:2].islower():
         following = text[slice(*words[index + 1])] if index + 1 < len(words) else ""
-        return following in ("negative", "positive", "no", "less", "greater", "at", "must")
+        return following in (
+            "negative",
+            "positive",
+            "overexpression",
+            "overexpressing",
+            "no",
+            "less",
+            "greater",
+            "at",
+            "must",
+        )
+    if _UNIT.search(before):
+        return True
     if re.fullmatch(r"[A-Z][a-z]+", before):
         return False
     return before[-1].islower() or before[-1].isdigit() or before[-1] in ")%.;"

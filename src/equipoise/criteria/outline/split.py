@@ -18,12 +18,13 @@ EntryKind = Literal["section", "opening", "cohort", "topic", "item"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading or an item. `section` and `population` are what a heading opens; `names` are its words."""
+    """A heading or an item. `section` and `population` are what a heading opens; `topic` is what an item's label names."""
 
     kind: EntryKind
     paragraph: Paragraph
     section: Section | None = None
     population: str | None = None
+    topic: str | None = None
 
 
 # A heading in the middle of a line begins with a capital and ends with a colon.
@@ -32,7 +33,7 @@ _HEADING_INSIDE = re.compile(
 )
 _HEADING_INSIDE_HINT = re.compile(r"clus|CLUS")
 _BULLET_INSIDE = re.compile(
-    r"(?:(?<!\w)[•●▪■➢✓►§]|[•●▪■➢✓►§](?=\s))(?=\s?[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])"
+    r"(?:(?<!\w)[•●▪■➢✓►§]|[•●▪■➢✓►§](?=\s))(?=\s{0,9}[\w(<>≥≤\"])|(?<=[:;.,\s])·\s?(?=[A-Za-z(≥≤])"
 )
 _DASH_INSIDE = re.compile(
     r"(?<=[\w.;:,)%])\s+([-–*])\s+(?=[A-Z≥≤<>(])|(?<=:)\s+([-–*])\s+(?=\S)|(?<=[.;:])\s*(-)(?=[A-Z][a-z])"
@@ -150,9 +151,14 @@ def _heading_of_list(text: str, paragraph: Paragraph, words: str) -> Entry | Non
 
 
 def _old_form(text: str, paragraph: Paragraph) -> Iterator[Entry]:
+    topic: str | None = None
     for kind, start, end in nci.statements(text, paragraph.start, paragraph.end):
-        part = Paragraph(start, _trim(text, start, end), paragraph.indent, run_on=False)
-        yield Entry("item" if kind == "item" else "topic", part)
+        part = Paragraph(start, _trim(text, start, end), paragraph.indent)
+        if kind == "named":
+            topic = " ".join(text[start:end].split())
+        else:
+            yield Entry("item", part, topic=topic) if kind == "item" else Entry("topic", part)
+            topic = None
 
 
 def _trim(text: str, start: int, end: int) -> int:
