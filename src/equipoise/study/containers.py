@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -41,7 +43,19 @@ _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_BROKEN = (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError)
+_BROKEN = (
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the archive modules of the standard library raise for damaged input (`gzip.BadGzipFile` is an OSError)."""
+
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 

@@ -30,7 +30,6 @@ def values_of(alias: object) -> frozenset[str]:
     return found.values
 
 
-FieldStatsType: TypeAlias = Annotated[str, vocabulary("FieldStatsType", "ENUM STRING DATE INTEGER NUMBER BOOLEAN")]
 OverallStatus: TypeAlias = Annotated[
     str,
     vocabulary(

@@ -18,7 +18,7 @@ from equipoise.study.common import DatedEvent
 from equipoise.study.ctgov import NCT_ID, NO_ID
 from equipoise.study.design import ArmsInterventions, Design, Eligibility
 from equipoise.study.model import FacilityContact, ProtocolSection, Record, RelatedTrial, Study
-from equipoise.study.portal_page import Page, Section, split_page, updated_on
+from equipoise.study.portal_page import CRITERIA, Page, Section, split_page, updated_on
 from equipoise.study.protocol import Conditions, Description, Identification, Sponsors, Status
 from equipoise.study.sites import ContactsLocations, Location
 
@@ -171,7 +171,7 @@ class _Reader:
         return ArmsInterventions(arm_groups=arms, interventions=sections.with_arms(interventions, arms))
 
     def _eligibility(self) -> Eligibility | None:
-        section = self._section("Eligibility Criteria")
+        section = self._section(CRITERIA)
         return sections.read_eligibility(section, self.page.text, self.problems) if section else None
 
     def _places(self) -> ContactsLocations | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from equipoise.study.enumerations import Sex, values_of
+
 HEADINGS: dict[str, str] = {
     "Study Results": "the study team",
     "Basic Information": "get a concise",
@@ -33,6 +35,11 @@ HEADINGS: dict[str, str] = {
 The words only settle which of two equal lines is the heading; an introduction of another wording is taken as well.
 """
 
+CRITERIA = "Eligibility Criteria"
+YES_NO = {"yes": True, "true": True, "accepts healthy volunteers": True, "no": False, "false": False}
+"""How a page says whether healthy volunteers may take part."""
+
+_SEX = values_of(Sex)
 _BY_NAME = {heading.casefold(): heading for heading in HEADINGS}
 _ID_LINE = re.compile(r"NCT ID:\s*(\S+)\s*", re.IGNORECASE)
 _UPDATED_LINE = re.compile(r"Last Updated:\s*(.*\S)\s*", re.IGNORECASE)
@@ -106,17 +113,45 @@ def _lines(text: str) -> list[Line]:
 
 
 def _heads(lines: list[Line]) -> list[int]:
-    """Where sections begin: for each heading the line that is most surely it."""
-    best: dict[str, tuple[int, int]] = {}
-    for index, line in enumerate(lines):
-        heading = _BY_NAME.get(line.text.strip().casefold())
-        if heading is None:
-            continue
-        following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
-        doubt = _doubt(heading, following)
-        if doubt is not None and (heading not in best or doubt < best[heading][0]):
-            best[heading] = (doubt, index)
-    return sorted(index for _, index in best.values())
+    """Where sections begin: for each heading the line that is most surely it.
+
+    Criteria may have lines that read like a heading. Up to the lines that close them, only an introduction of the known
+    wording makes one.
+    """
+    candidates = [found for index in range(len(lines)) if (found := _candidate(lines, index))]
+    criteria = next((c for c in sorted(candidates) if c.heading == CRITERIA), None)
+    if criteria is not None:
+        end = _end_of_criteria(lines, criteria.at)
+        candidates = [c for c in candidates if c.doubt == 0 or not criteria.at < c.at < end]
+    best: dict[str, int] = {}
+    for candidate in sorted(candidates):
+        best.setdefault(candidate.heading, candidate.at)
+    return sorted(best.values())
+
+
+class _Candidate(NamedTuple):
+    """A line that may be a heading; sorts the least doubtful first."""
+
+    doubt: int
+    at: int
+    heading: str
+
+
+def _candidate(lines: list[Line], index: int) -> _Candidate | None:
+    heading = _BY_NAME.get(lines[index].text.strip().casefold())
+    if heading is None:
+        return None
+    following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+    doubt = _doubt(heading, following)
+    return None if doubt is None else _Candidate(doubt, index, heading)
+
+
+def _end_of_criteria(lines: list[Line], start: int) -> int:
+    """The line that states the sex and closes the criteria, if they are closed in this way; else their start."""
+    for index in range(start, len(lines) - 1):
+        if lines[index].text.strip() in _SEX and lines[index + 1].text.strip().casefold() in YES_NO:
+            return index
+    return start
 
 
 def _doubt(heading: str, following: str) -> int | None:

@@ -36,24 +36,27 @@ class Entry:
     rest: list[Line] = field(default_factory=list)
 
 
-def _label(line: Line) -> tuple[str, str] | None:
-    found = _LABEL.fullmatch(line.text.strip())
+def _label(line: Line, of_a_person: bool) -> tuple[str, str] | None:
+    """What a line is by its label; with people, addresses and telephone numbers are known by their shape too."""
+    text = line.text.strip()
+    found = _LABEL.fullmatch(text)
     if found:
         return found.group(1).casefold(), found.group(2)
-    text = line.text.strip()
+    if not of_a_person:
+        return None
     if _EMAIL.fullmatch(text):
         return "email", text
     return ("phone", text) if _PHONE.fullmatch(text) else None
 
 
-def _entries(section: Section) -> Iterator[Entry]:
+def _entries(section: Section, *, people: bool) -> Iterator[Entry]:
     """The entries of a section whose lines are partly labelled.
 
     An unlabelled line that a label follows begins an entry; further unlabelled lines behind the labels belong to it.
     Where a section has no labels at all, every line is an entry.
     """
     lines = section.filled
-    labels = [_label(line) for line in lines]
+    labels = [_label(line, people) for line in lines]
     entry: Entry | None = None
     for position, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if label is not None and entry is not None:
@@ -112,14 +115,14 @@ def read_officials(section: Section) -> tuple[Official, ...]:
             role=stated(entry.labels.get("role", "")),
             affiliation=", ".join(line.text.strip() for line in entry.rest) or None,
         )
-        for entry in _entries(section)
+        for entry in _entries(section, people=True)
     )
 
 
 def read_contacts(section: Section, problems: list[Problem]) -> tuple[FacilityContact, ...]:
     """People with their role (primary or backup), telephone and e-mail."""
     contacts: list[FacilityContact] = []
-    for entry in _entries(section):
+    for entry in _entries(section, people=True):
         problems += map(unread, entry.rest)
         contacts.append(
             FacilityContact(
@@ -181,7 +184,7 @@ class Identifiers:
 def read_identifiers(section: Section) -> Identifiers:
     """Identifiers with their type and source (`org_study_id`, `nct_alias`, otherwise a secondary id)."""
     found = Identifiers()
-    for entry in _entries(section):
+    for entry in _entries(section, people=False):
         number = entry.head.text.strip()
         kind = stated(entry.labels.get("identifier type", ""))
         source = entry.labels.get("identifier source", "").casefold()

@@ -11,7 +11,7 @@ from equipoise.study import enumerations as words
 from equipoise.study.common import DatedEvent
 from equipoise.study.design import Arm, DesignInfo, Eligibility, Enrollment, Intervention, Masking
 from equipoise.study.enumerations import values_of
-from equipoise.study.portal_page import Line, Section
+from equipoise.study.portal_page import YES_NO, Line, Section
 from equipoise.study.values import Age, PartialDate
 
 UNREAD = "unread-line"
@@ -19,7 +19,6 @@ _PARTICIPANTS = re.compile(r"([\d,]+) participants?", re.IGNORECASE | re.ASCII)
 _BETWEEN_PHASES = re.compile(r"\s*[,/|]\s*")
 _NOTHING_STATED = frozenset({"-", "N/A"})
 _LONG = 80
-_YES_NO = {"yes": True, "true": True, "accepts healthy volunteers": True, "no": False, "false": False}
 
 _STATUS = values_of(words.OverallStatus)
 _PHASE = values_of(words.Phase)
@@ -220,7 +219,7 @@ def with_arms(interventions: tuple[Intervention, ...], arms: tuple[Arm, ...]) ->
 def read_eligibility(section: Section, text: str, problems: list[Problem]) -> Eligibility:
     """The criteria, character for character, and the closing lines: ages, sex, healthy volunteers."""
     lines = list(section.filled)
-    volunteers = _closing(lines, lambda value: value.casefold() in _YES_NO)
+    volunteers = _closing(lines, lambda value: value.casefold() in YES_NO)
     sex = _closing(lines, _SEX.__contains__)
     if sex is None and volunteers is not None:
         lines.append(volunteers)
@@ -231,7 +230,7 @@ def read_eligibility(section: Section, text: str, problems: list[Problem]) -> El
     limits = [_age(line.text.strip()) for line in ages] + [None, None]
     return Eligibility(
         eligibility_criteria=text[lines[0].start : lines[-1].end] if lines else None,
-        healthy_volunteers=_YES_NO[volunteers.text.strip().casefold()] if volunteers else None,
+        healthy_volunteers=YES_NO[volunteers.text.strip().casefold()] if volunteers else None,
         sex=sex.text.strip() if sex else None,
         minimum_age=limits[0],
         maximum_age=limits[1],

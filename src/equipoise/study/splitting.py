@@ -199,5 +199,6 @@ class _Cutter:
         name = "studies" if self._level == 2 else ""
         place = f"{name}[{self._count}]"
         self._count += 1
-        kept = raw[:_KEPT_OF_A_GIANT] if error == TOO_LARGE or len(raw) > MAX_RECORD else raw
-        return Piece(place, kept, error or (TOO_LARGE if len(raw) > MAX_RECORD else None))
+        if len(raw) > MAX_RECORD:
+            error = TOO_LARGE
+        return Piece(place, raw[:_KEPT_OF_A_GIANT] if error == TOO_LARGE else raw, error)
