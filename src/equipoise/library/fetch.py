@@ -24,7 +24,7 @@ from equipoise.library.journal import Bookmark, Summary
 from equipoise.library.pipeline import OnCommit, Pipeline
 from equipoise.library.remote import Manners, Remote
 from equipoise.library.store import Library
-from equipoise.study.containers import documents
+from equipoise.study.containers import Document
 
 BASE_URL = "https://clinicaltrials.gov/api/v2"
 
@@ -186,8 +186,7 @@ class _Download:
         name = f"{self._base_url}/studies"
         for position, raw in enumerate(page.studies):
             where = f"{name}:page {place.pages + 1}:studies[{position}]"
-            for document in documents(bytes(raw), where):
-                self._pipeline.add(document, name)
+            self._pipeline.add(Document(where, bytes(raw), "json"), name)
         self._pipeline.flush()
 
     def _next(self, page: _Page, place: Bookmark, tokens: set[str]) -> Bookmark | None:

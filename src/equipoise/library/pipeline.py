@@ -88,7 +88,7 @@ class Pipeline:
             batch.passed.append(known)
         else:
             batch.names.append(name)
-            batch.tasks.append(Task(document.place, document.raw))
+            batch.tasks.append(Task(document.place, document.kind, document.raw))
             batch.bytes += len(document.raw)
         if not self._is_full(batch):
             return False

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from equipoise.errors import RecordError
 from equipoise.library.records import Entry, entry_of
-from equipoise.study.read import read
+from equipoise.study import ctgov, legacy_xml, portal
+from equipoise.study.containers import Kind
+from equipoise.study.read import ReadStudy
+
+_READERS: dict[Kind, ReadStudy] = {
+    "json": ctgov.read_study,
+    "xml": legacy_xml.read_study,
+    "text": portal.read_study,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +26,18 @@ class Refusal:
     reason: str
 
 
-def prepare(place: str, raw: bytes) -> Entry | Refusal:
-    """The record made ready to be put in, or why it is none. Never raises for what the bytes hold."""
+def prepare(place: str, kind: Kind, raw: bytes) -> Entry | Refusal:
+    """The record of this format made ready to be put in, or why it is none. Never raises for what the bytes hold."""
     try:
-        reading = next(read(raw, name=place))
-        if reading.study is not None:
-            return entry_of(reading.study)
-        return refusal(place, reading.error or RecordError("there is no trial in it"))
+        study, _ = _READERS[kind](raw)
+        return entry_of(study)
+    except RecordError as error:
+        return refusal(f"{place}:{error.place}" if error.place else place, error)
     except Exception as error:  # one record that a reader did not foresee must not stop the others
         return Refusal(place, "unforeseen", f"the reader failed: {type(error).__name__}")
 
 
 def refusal(place: str, error: RecordError) -> Refusal:
-    """The refusal that an error means; the error's own place is the more exact one."""
+    """The refusal that an error means."""
     reason = f"{error.message} ({error.hint})" if error.hint else error.message
-    return Refusal(error.place or place, error.code, reason)
+    return Refusal(place, error.code, reason)

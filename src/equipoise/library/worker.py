@@ -15,12 +15,14 @@ import msgspec
 
 from equipoise.library.preparing import Refusal, prepare
 from equipoise.library.records import Entry
+from equipoise.study.containers import Kind
 
 
 class Task(msgspec.Struct, array_like=True):
-    """A record and where it was."""
+    """A record, where it was and which reader it is for."""
 
     place: str
+    kind: Kind
     raw: bytes
 
 
@@ -68,7 +70,7 @@ def work(incoming: BinaryIO, outgoing: BinaryIO) -> None:
 
 
 def _done(task: Task) -> Done:
-    outcome = prepare(task.place, task.raw)
+    outcome = prepare(task.place, task.kind, task.raw)
     return Done(outcome, None) if isinstance(outcome, Entry) else Done(None, outcome)
 
 

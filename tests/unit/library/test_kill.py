@@ -17,8 +17,8 @@ from equipoise.library.ingest import ingest
 from equipoise.library.journal import Summary
 from equipoise.library.store import Library
 
-RECORDS = 1500
-BATCH = 25
+RECORDS = 800
+BATCH = 20
 LAST = "done"
 
 CHILD = """
