@@ -8,6 +8,6 @@ Nothing here knows medicine: layout, numbering and a few words of structure deci
 from __future__ import annotations
 
 from equipoise.criteria.outline.build import outline, sections
-from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
+from equipoise.criteria.outline.model import Clause, Connective, Outline, Section, Skeleton
 
-__all__ = ["Clause", "Outline", "Section", "Skeleton", "outline", "sections"]
+__all__ = ["Clause", "Connective", "Outline", "Section", "Skeleton", "outline", "sections"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from equipoise.criteria.outline import alternatives, findings, rules
 from equipoise.criteria.outline.lines import paragraphs
-from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
+from equipoise.criteria.outline.model import Clause, Connective, Outline, Section, Skeleton
 from equipoise.criteria.outline.nest import Node, nest
 from equipoise.criteria.outline.split import Entry, entries
 from equipoise.criteria.outline.wording import by_wording, lost_headings, openings, prose
@@ -32,12 +32,15 @@ def outline(text: str) -> Outline:
     blocks, populations = alternatives.find(nodes, words)
     rule_for, rules_stated = _rules_for_above(nodes, words, children)
     ids = _ids(nodes)
+    joints = _joints(nodes, words)
     clauses: list[Clause] = []
     for index, node in enumerate(nodes):
         own = tuple(child for child in children[index] if rule_for.get(child) is None)
         rule = None
         if own:
-            rule = rules_stated.get(index) or rules.rule_of(words[index], node.section, [words[child] for child in own])
+            rule = rules_stated.get(index) or rules.rule_of(
+                words[index], node.section, [joints.get(child) for child in own[:-1]]
+            )
         clauses.append(
             Clause(
                 ids[index],
@@ -54,9 +57,14 @@ def outline(text: str) -> Outline:
                 node.lost,
                 rule_for.get(index),
                 node.topic,
+                joints.get(index),
             )
         )
-    headings = [plain.raw_span(entry.paragraph.start, entry.paragraph.end) for entry in found if entry.kind != "item"]
+    headings = [
+        plain.raw_span(entry.paragraph.start, entry.paragraph.end)
+        for entry in found
+        if entry.kind not in ("item", "joint")
+    ]
     done, problems = findings.examine(text, clauses, nodes)
     return Outline(
         tuple(done), tuple(problems), tuple(_skeleton(text, spans, headings)), tuple(_sections(plain, found, len(text)))
@@ -99,6 +107,21 @@ def _ids(nodes: Sequence[Node]) -> list[str]:
         used.add(unique)
         ids.append(unique)
     return ids
+
+
+def _joints(nodes: Sequence[Node], words: Sequence[str]) -> dict[int, Connective]:
+    """The connectives between siblings, by the first of the two."""
+    last: dict[tuple[Section, int | None, int], int] = {}
+    joints: dict[int, Connective] = {}
+    for index, node in enumerate(nodes):
+        place = (node.section, node.parent, node.series)
+        before = last.get(place)
+        if before is not None:
+            joint = nodes[before].then or rules.connective(words[before]) or rules.leading_connective(words[index])
+            if joint is not None:
+                joints[before] = joint
+        last[place] = index
+    return joints
 
 
 def _rules_for_above(

@@ -154,6 +154,10 @@ def _paragraph(text: str, line: _Line, marker: Marker | None) -> Paragraph:
     start = line.start
     if marker is not None:
         start = marker.end
-    while start < line.end and (text[start].isspace() or text[start] in ":;,") and line.end - start > 1:
+    while (
+        start < line.end
+        and (text[start].isspace() or text[start] in ":;," or text.startswith(". ", start))
+        and line.end - start > 1
+    ):
         start += 1
     return Paragraph(start, line.end, line.indent, marker, line.gap, line.separated)

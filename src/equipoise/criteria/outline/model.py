@@ -8,6 +8,7 @@ from typing import Literal
 from equipoise.source import Problem, Span
 
 Section = Literal["inclusion", "exclusion"]
+Connective = Literal["and", "or", "and/or"]
 Skeleton = Literal["heading", "structure"]
 
 
@@ -20,7 +21,8 @@ class Clause:
     cohort or sub-population that the clause is limited to, in the author's words. `block` numbers the alternatives of which a
     patient needs one (disease blocks). `rule_for` lists the clauses for which this one states how they combine ("if three of the
     above are met"). A `lost` item is one that the author's numbering promises and the text does not hold: its span is empty.
-    `damage` are finding codes. `topic` is the nearest heading that names a subject ("Hepatic"), for items that rely on it ("18 and over").
+    `damage` are finding codes. `topic` is the nearest heading that names a subject ("Hepatic"), for items that rely on it ("18 and over"). `then` is the connective that the author put between this clause and its next
+    sibling, at the end of the one, at the start of the other or on a line of its own.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Clause:
     lost: bool = False
     rule_for: tuple[int, ...] | None = None
     topic: str | None = None
+    then: Connective | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from equipoise.criteria.outline.cohorts import population_of_item
 from equipoise.criteria.outline.kin import belongs
 from equipoise.criteria.outline.lines import Paragraph
 from equipoise.criteria.outline.markers import Marker, read_marker
-from equipoise.criteria.outline.model import Section
+from equipoise.criteria.outline.model import Connective, Section
 from equipoise.criteria.outline.split import Entry
 
 _LOOK_AHEAD = 60
@@ -36,6 +36,7 @@ class Node:
     topic: str | None = None
     lost: bool = False
     restart: bool = False
+    then: Connective | None = None
     damage: list[str] = field(default_factory=list)
 
 
@@ -85,9 +86,18 @@ class _Nesting:
             if entry.kind == "item":
                 self._topic = entry.topic or self._topic
                 self._place(index, entry.paragraph)
+            elif entry.kind == "joint":
+                self._join(entry.paragraph)
             else:
                 self._head(entry)
         return self._nodes
+
+    def _join(self, joint: Paragraph) -> None:
+        """A connective on a line of its own stands behind the item at its depth."""
+        for frame in reversed(self._open):
+            if frame.indent <= joint.indent + 1 or frame is self._open[0]:
+                self._nodes[frame.node].then = rules.connective(self._text[joint.start : joint.end])
+                return
 
     def _head(self, entry: Entry) -> None:
         words = self._text[entry.paragraph.start : entry.paragraph.end].strip(" :–-*_")
@@ -156,7 +166,7 @@ class _Nesting:
             return False
         if _CONTINUES.match(self._text, item.start, item.end) or self._text[item.start].islower():
             return not item.gap or item.indent > frame.indent
-        return _numbered(frame.style) and self._resumes(index, frame)
+        return _numbered(frame.style) and (not item.gap or item.indent > frame.indent) and self._resumes(index, frame)
 
     def _same_kind(self, frame: _List, item: Paragraph, style: str) -> bool:
         """Whether an unnumbered item can be the next of a list; at the outermost level bullets and bare lines count together."""
@@ -211,14 +221,8 @@ class _Nesting:
         if marker.path:
             self._place_by_path(item, marker, style, value)
             return
-        if (
-            self._open
-            and len(self._open) == 1
-            and not _numbered(self._open[0].style)
-            and self._open[0].last == value - 1 > 0
-        ):
-            # The items before it have lost their numbers, or never had them.
-            self._open[0].style = style
+        if self._counted_on(item, value):
+            del self._open[1:]
             self._continue(self._open[0], item, value)
             return
         gap = self._after_gap(item, marker)
@@ -235,6 +239,12 @@ class _Nesting:
                 self._demote(index, item, marker)
             return
         self._start_numbered(index, item, style, value)
+
+    def _counted_on(self, item: Paragraph, value: int) -> bool:
+        """Whether a number is right for an outermost list whose other items have lost theirs, or never had them."""
+        if not self._open or _numbered(self._open[0].style) or self._open[0].last != value - 1 or value < 2:
+            return False
+        return item.run_on or abs(self._open[0].indent - item.indent) < _DEEPER
 
     def _continued(self, item: Paragraph, marker: Marker) -> tuple[_List | None, int]:
         """The open list of which the item is the next: at its own depth if there is one, else the innermost."""

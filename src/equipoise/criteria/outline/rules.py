@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from equipoise.criteria.outline.model import Section
+from equipoise.criteria.outline.model import Connective, Section
 
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})"
@@ -46,6 +47,10 @@ _ALTERNATIVES = re.compile(
     re.IGNORECASE,
 )
 
+# "Adequate organ function, including:" lists what is required, not what there is to choose from.
+_REQUIRES = re.compile(
+    r"\b(?:functions?|laborator\w+|values?|parameters?|criteria|requirements?|must|adequate|normal)\b", re.IGNORECASE
+)
 _PARENT = re.compile(
     r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either)|\b(?:following|below)\b(?:\s+\w+){0,5}?\s+(?:met|fulfilled|satisfied|present|apply|applies|true|criteria|conditions))\W*$",
     re.IGNORECASE,
@@ -75,21 +80,20 @@ def is_parent(words: str) -> bool:
     return bool(last) and last[-1].lower() in _ANNOUNCING and _PARENT.search(end) is not None
 
 
-def rule_of(words: str, section: Section, children: list[str]) -> str:
-    """How the children combine, by the parent's words, the connectives at the children's ends, or the habit of the section."""
+def rule_of(words: str, section: Section, joints: Sequence[Connective | None]) -> str:
+    """How the children combine, by the parent's words, the connectives between the children, or the habit of the section."""
     stated = stated_rule(words)
     if stated is not None:
         # An exclusion headed "must have none of these" excludes whoever has one.
         return "any" if stated == "none" and section == "exclusion" else stated
-    endings = [_connective(child) for child in children[:-1]]
-    openings = [_leading(child) for child in children[1:]]
-    if openings and openings.count("or") > len(openings) / 2:
+    if joints and sum(joint in ("or", "and/or") for joint in joints) > len(joints) / 2:
         return "any"
-    if endings and endings.count("or") > len(endings) / 2:
-        return "any"
-    if endings and endings.count("and") > len(endings) / 2:
+    if joints and joints.count("and") > len(joints) / 2:
         return "all"
-    if section == "exclusion" or _ALTERNATIVES.search(words):
+    if len(joints) > 1 and joints[-1] is not None and not any(joints[:-1]):
+        # "A; B; or C"
+        return "all" if joints[-1] == "and" else "any"
+    if section == "exclusion" or (_ALTERNATIVES.search(words) and not _REQUIRES.search(words)):
         return "any"
     return "all"
 
@@ -133,13 +137,18 @@ def _count(words: str) -> int:
     return int(words) if words.isdigit() else _NUMBER_WORDS[words.lower()]
 
 
-def _connective(words: str) -> str | None:
-    match = re.search(r"\b(and/or|and|or)\W*$", words, re.IGNORECASE)
+def connective(words: str) -> Connective | None:
+    """The connective at the end of these words: "… documented infertility; or"."""
+    return _as_connective(re.search(r"(?:^|[\s;,])(and/or|and|or)\W*$", words[-20:], re.IGNORECASE))
+
+
+def leading_connective(words: str) -> Connective | None:
+    """The connective that these words begin with."""
+    return _as_connective(re.match(r"\W*(and/or|and|or)\b", words, re.IGNORECASE))
+
+
+def _as_connective(match: re.Match[str] | None) -> Connective | None:
     if match is None:
         return None
-    return "and" if match[1].lower() == "and" else "or"
-
-
-def _leading(words: str) -> str | None:
-    match = re.match(r"\W*(and/or|and|or)\b", words, re.IGNORECASE)
-    return match[1].lower() if match else None
+    word = match[1].lower()
+    return "and" if word == "and" else "or" if word == "or" else "and/or"

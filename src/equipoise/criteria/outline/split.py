@@ -13,7 +13,7 @@ from equipoise.criteria.outline.lines import Paragraph
 from equipoise.criteria.outline.markers import Marker, read_marker
 from equipoise.criteria.outline.model import Section
 
-EntryKind = Literal["section", "opening", "cohort", "topic", "item"]
+EntryKind = Literal["section", "opening", "cohort", "topic", "joint", "item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ _NUMBER_INSIDE = re.compile(
     r"(?:(?<=[;:)\]])|(?<=[^\d\s][.])|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
 )
 _WORDS = re.compile(r"[^\W_]")
+_JOINT = re.compile(r"\W*(?:and/or|and|or)\W*", re.IGNORECASE)
 _QUALIFIES = re.compile(r"\s*(?:unless|except|if|provided)\b", re.IGNORECASE)
 _HARD_STOP = ".;:,)]"
 _LOOK_AHEAD = 30
@@ -109,7 +110,7 @@ def _section(text: str, paragraph: Paragraph) -> Entry | None:
 
 def _after(text: str, paragraph: Paragraph, offset: int) -> Paragraph:
     """What is left of a paragraph behind a heading, with the marker that it begins with."""
-    while offset < paragraph.end and text[offset].isspace():
+    while offset < paragraph.end and (text[offset].isspace() or text[offset] in ":;,"):
         offset += 1
     return _marked(text, replace(paragraph, start=offset, marker=None, run_on=True, separated=False))
 
@@ -127,6 +128,8 @@ def _marked(text: str, paragraph: Paragraph) -> Paragraph:
 def _heading(text: str, paragraph: Paragraph, section: Section | None) -> Entry | None:
     """The cohort or topic that an unmarked paragraph names."""
     words = text[paragraph.start : paragraph.end]
+    if _JOINT.fullmatch(words):
+        return Entry("joint", paragraph)
     if paragraph.marker is not None:
         return _heading_of_list(text, paragraph, words)
     if paragraph.run_on:
@@ -234,9 +237,12 @@ def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: 
             if value == 1:
                 begins = _begins_run(text, paragraph, candidates, index, style)
             else:
-                begins = _goes_on(
-                    text, paragraph, place, marker, open_lists.get(style) == value - 1 or numbers.follows(marker)
+                expected = (
+                    open_lists.get(style) == value - 1
+                    or numbers.follows(marker)
+                    or _runs_on(candidates, index, style, value)
                 )
+                begins = _goes_on(text, paragraph, place, marker, expected)
             if begins:
                 open_lists[style] = value
                 cuts.append(place)
@@ -255,11 +261,21 @@ def _begins_run(text: str, paragraph: Paragraph, candidates: list[tuple[int, Mar
     return not before or before[-1] in ":;." or before.endswith(("following", "criteria", "as follows"))
 
 
+def _runs_on(candidates: list[tuple[int, Marker]], index: int, style: str, value: int) -> bool:
+    """Whether the next two numbers follow, so that this one belongs to a list whose beginning lost its numbers."""
+    ahead = {reading for _, marker in candidates[index + 1 : index + _LOOK_AHEAD] for reading in marker.readings}
+    return style.startswith("number") and (style, value + 1) in ahead and (style, value + 2) in ahead
+
+
 def _goes_on(text: str, paragraph: Paragraph, place: int, marker: Marker, expected: bool) -> bool:
     """Whether a later number inside the paragraph begins the next item: "… stability. 3. Female subjects …"."""
-    if not expected:
-        return False
     before = text[max(paragraph.start, place - 40) : place].rstrip()
+    if not expected:
+        return (
+            before[-1:] == ";"
+            and marker.style.startswith("number")
+            and _capital_follows(text, marker.end, paragraph.end)
+        )
     if before[-1:] in _HARD_STOP:
         return True
     if not marker.style.startswith("number ."):
