@@ -54,7 +54,13 @@ def lex(text: str) -> Row:
         mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, table)
-        if mention and reach - index > length:
+        if mention and reach - index > length and length and entries[0][0] in "hk!":
+            # "active hepatitis B" is in the vocabulary, and still "active" is grammar
+            row.append(_phrase_item(words[index : index + length], entries, words[index + length], text))
+            start = words[index + length].start
+            row.append(Item(MENTION_KINDS[mention.kind], start, mention.end, mention.key, text[start : mention.end]))
+            index = reach
+        elif mention and reach - index > length:
             row.append(_mention_item(mention, text))
             index = reach
         elif length:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Quantity, Response, Unsupported, Window
+from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Response, Unsupported, Window
 from equipoise.vocabulary.concepts import concept, find
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
@@ -48,21 +48,101 @@ class _Prefix:
 
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
-    row = _revert(row)
+    return _shared_heads(_phrases(_revert(row), context))
+
+
+def _phrases(row: Row, context: Context) -> Row:
     out: Row = []
     prefix = _Prefix()
     index = 0
     while index < len(row):
         item = row[index]
-        if item.kind in _STARTS:
+        if (confirmed := _confirmation(row, index, context)) is not None:
+            out.append(confirmed)
+            index += 1
+            continue
+        if item.kind in _STARTS or _bare_modifier(row, index):
             end = _end_of_phrase(row, index)
             out.extend(_phrase(row[index:end], prefix, context))
             index = end
             continue
         prefix = _after(prefix, item, row, index)
-        if item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
+        if item.kind == "p" and _is_method(out, row, index):
+            index = _end_of_phrase(row, index + 1)
+        elif item.kind in "hk" and out and out[-1].kind == "Z" and not _phrase_follows(row, index):
+            window = Window("current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind")
+            out.append(Item("W", item.start, item.end, window, item.text))
+        elif item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
             out.append(item)
         index += 1
+    return out
+
+
+# How a diagnosis was confirmed: "histologically proven", "cytologically or pathologically confirmed".
+_CONFIRMATIONS = {
+    "histologically": "histological confirmation", "histologic": "histological confirmation", "histological": "histological confirmation",
+    "histopathologically": "histological confirmation", "histology-proven": "histological confirmation", "biopsy-proven": "biopsy",
+    "biopsy-confirmed": "biopsy", "cytologically": "cytological confirmation", "cytologic": "cytological confirmation",
+    "cytological": "cytological confirmation", "pathologically": "pathological confirmation", "pathologic": "pathological confirmation",
+    "radiologically": "radiological confirmation", "radiographically": "radiological confirmation", "microbiologically": "microbiological confirmation",
+    "serologically": "serological confirmation", "genetically": "genetic confirmation", "angiographically": "angiographic confirmation",
+    "laboratory-confirmed": "laboratory confirmation", "pcr-confirmed": "polymerase chain reaction",
+}  # fmt: skip
+
+
+def _confirmation(row: Row, index: int, context: Context) -> Item | None:
+    """A word that says by which kind of test a diagnosis is to be confirmed."""
+    item = row[index]
+    name = _CONFIRMATIONS.get(item.text.lower()) if item.kind in "wE" else None
+    if name is None or index + 1 >= len(row) or row[index + 1].kind not in "v|&/~,wMr":
+        return None
+    if name.endswith("confirmation") and item.text.lower().endswith(("ic", "ical")) and row[index + 1].kind in "wM":
+        return None
+    node = Concept("test", name, span=context.span(item.start, item.end), rule="concept.confirmation")
+    return Item("Z", item.start, item.end, node, "E")
+
+
+def _is_method(out: Row, row: Row, index: int) -> bool:
+    """`by echocardiography` behind a bound: how it is measured, and nothing that is asked for."""
+    if row[index].text.lower() not in ("by", "on", "using", "via", "per", "with", "in", "at") or not out or out[-1].kind != "Z":
+        return False
+    if not isinstance(out[-1].value, Quantity | And | Or) or index + 1 >= len(row):
+        return False
+    return row[index + 1].kind in "Ew" and index + 1 < len(row) and (row[index + 1].kind == "E" or kind_of_word(row[index + 1].text) == "test")
+
+
+def _bare_modifier(row: Row, index: int) -> bool:
+    """`active` of "active or chronic infection": a modifier of the head that follows, not a prefix."""
+    return row[index].kind in "kh" and index + 1 < len(row) and row[index + 1].kind in "|/" and " " not in row[index].text
+
+
+def _shared_heads(row: Row) -> Row:
+    """`U | K -> K | K`: "recurrent or chronic infections", "fallopian tube or ovarian cancer" share their last word.
+
+    A member of a list that is no phrase of its own takes its head from the next member that is one.
+    """
+    out = list(row)
+    for index in range(len(out) - 1, -1, -1):
+        item = out[index]
+        if item.kind != "Z" or not isinstance(item.value, Unsupported) or len(item.value.text.split()) > 4:
+            continue
+        after = index + 1
+        while after < len(out) and out[after].kind in "|&/~,":
+            after += 1
+        if after in (index + 1, len(out)) or out[after].kind != "Z" or not isinstance(out[after].value, Concept) or out[after].text != "K":
+            continue
+        head: Concept = out[after].value
+        words = head.name.split()
+        cut = next((at for at, word in enumerate(words) if word in ("of", "in", "to", "due", "from", "for", "by", "with", "at", "on")), len(words))
+        if cut == 0:
+            continue
+        name = " ".join((*item.value.text.lower().split(), *words[max(cut - 1, 0) :]))
+        known = find(name)
+        shared = replace(
+            head, name=name, key=known.key if known is not None else head.key, narrowed=known is None, windows=head.windows,
+            span=item.value.span, rule="concept.shared-head",
+        )  # fmt: skip
+        out[index] = Item("Z", item.start, item.end, shared, "K")
     return out
 
 
@@ -103,7 +183,7 @@ def _revert(row: Row) -> Row:
 
 
 def _end_of_phrase(row: Row, index: int) -> int:
-    at = index
+    at = index + 1
     while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)):
         at += 3 if row[at].kind == "(" else 1
     while at > index + 1 and row[at - 1].kind in "pt-ohs":

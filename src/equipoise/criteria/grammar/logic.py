@@ -266,7 +266,7 @@ def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) 
             index = step(reader, row, index)
         else:
             index += 1
-    expr = _joined(reader)
+    expr = _joined(reader) if reader.units else None
     if expr is not None and reader.at_least is not None and isinstance(expr, And | Or) and reader.at_least <= len(expr.items):
         return AtLeast(reader.at_least, expr.items, span=expr.span, rule="logic.at-least") if reader.at_least > 1 else Or(expr.items, span=expr.span, rule="logic.any")
     return expr
@@ -377,7 +377,7 @@ def _which(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _examples(reader: _Reader, row: Sequence[Item], index: int) -> int:
     """Examples illustrate and do not require: they are passed over."""
-    while index < len(row) and row[index].kind not in "rW" and not _judgement(row[index]):
+    while index < len(row) and row[index].kind != "r" and not _judgement(row[index]):
         index += 1
     return index
 
@@ -454,11 +454,17 @@ _STEPS: dict[str, Step] = {
 
 def _joined(reader: _Reader) -> Expr | None:
     units = _denials(reader.units)
-    if not units:
-        return None
-    units = _defined(units)
-    units = _linked(units, reader)
-    return _by_connective(units, reader)
+    units = _linked(_defined(units), reader)
+    return _by_connective(_without_both_sexes(units), reader)
+
+
+def _without_both_sexes(units: list[_Unit]) -> list[_Unit]:
+    """`male or female` asks nothing, beside anything else or alone."""
+    sexes = {unit.expr.key for unit in units if isinstance(unit.expr, Concept) and not unit.expr.windows}
+    if not {"male", "female"} <= sexes:
+        return units
+    kept = [unit for unit in units if not (isinstance(unit.expr, Concept) and unit.expr.key in ("male", "female"))]
+    return [replace(unit, joint="") if index == 0 else unit for index, unit in enumerate(kept)]
 
 
 def _denials(units: list[_Unit]) -> list[_Unit]:

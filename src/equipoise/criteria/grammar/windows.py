@@ -33,7 +33,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
     ("at", rf"@(?:[|&,]+[tp]*A)*"),
     ("open", rf"[ba][tp]*{_ANCHOR}"),
-    ("study", r"D"),
+    ("study", rf"D(?:{_LENGTH})?"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
 
@@ -96,9 +96,9 @@ def _bound(items: Sequence[Item], length: Duration | None, anchor: Anchor, side:
 
 
 def _for(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
-    op = next((item.value for item in items if item.kind == "C"), ">=")
-    if side == "b" and op == ">=" and anchor != "unspecified":
-        return ("for_at_least", length, False)
+    op = next((item.value for item in items if item.kind == "C"), "")
+    if side == "b" and not op:
+        return ("within", length, False)
     return ("for_at_most" if op in ("<", "<=") else "for_at_least", length, op in ("<", ">"))
 
 
@@ -115,7 +115,7 @@ def _open(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: 
 
 
 def _study(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
-    return ("after", None, False)
+    return ("after", length, False)
 
 
 _MAKE = {"within": _within, "bound": _bound, "for": _for, "before": _before, "at": _at, "open": _open, "study": _study}
