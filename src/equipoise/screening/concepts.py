@@ -1,0 +1,70 @@
+"""Concepts: which of the patient's facts a disease, treatment, test or state is about, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from equipoise.criteria.nodes import Concept
+from equipoise.screening import states
+from equipoise.screening.answer import Evidence
+from equipoise.screening.conditions import family_history, has_condition
+from equipoise.screening.context import Context, Interval, coverage_evidence, covering
+from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
+from equipoise.screening.lab_answers import answers
+from equipoise.screening.matching import matches
+from equipoise.screening.outcome import Outcome, false, negated, true, unknown
+from equipoise.screening.treatments import had_treatment
+from equipoise.screening.why import moment_text
+
+
+def evaluate_concept(
+    concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...] = ()
+) -> Outcome:
+    """Whether the atom is true; `favourable` says whether its truth helps the patient to qualify.
+
+    `without` are narrower concepts whose facts do not count ("arrhythmia, except atrial fibrillation").
+    """
+    # A "negative pregnancy test" asks for the absence of a positive answer, whichever way the atom says it.
+    present = concept.present and concept.result != "negative"
+    if concept.result == "negative":
+        concept = replace(concept, result="positive")
+    outcome = _presence(concept, context, favourable if present else not favourable, without)
+    return outcome if present else negated(outcome)
+
+
+def _presence(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:
+    if concept.family:
+        return family_history(concept, context)
+    if concept.allergy:
+        return _allergic(concept, context)
+    if is_criteria_set(concept):
+        return meets_criteria_set(concept, context)
+    if states.knows(concept) and concept.kind in ("state", "condition"):
+        return states.in_state(concept, context, favourable)
+    match concept.kind:
+        case "condition":
+            return has_condition(concept, context, favourable, without)
+        case "treatment":
+            return had_treatment(concept, context, favourable, without)
+        case "test":
+            return answers(concept, context)
+        case "state":
+            return states.in_state(concept, context, favourable)
+
+
+def _allergic(concept: Concept, context: Context) -> Outcome:
+    """An allergy to what the criterion names; where it names nothing known, only an empty allergy list settles it."""
+    listed = context.facts.allergies
+    hits = [fact for fact in listed if matches(concept, fact.keys, fact.name) == "is"]
+    if hits:
+        return true(("on record: allergy to ", Evidence(hits[0].resource, hits[0].name, moment_text(hits[0].when))))
+    covered = covering(context, "allergies", Interval(None, context.on))
+    if covered is None:
+        said = (f"nothing is recorded about {concept.name}",)
+        return unknown("missing-data", said, obtain=(f"{concept.name} (complete allergy list)",))
+    perhaps = [fact for fact in listed if concept.key is None or matches(concept, fact.keys, fact.name) == "may be"]
+    if perhaps:
+        shown = Evidence(perhaps[0].resource, perhaps[0].name, moment_text(perhaps[0].when))
+        return unknown("judgement", (f"whether this is {concept.name} is for a person to say: allergy to ", shown))
+    list_shown = coverage_evidence(covered, "complete allergy list")
+    return false((f"{concept.name} is not recorded (", list_shown or "the caller vouches for allergies", ")"))

@@ -1,0 +1,181 @@
+"""Diseases and findings: whether the patient has one, had one, or has had it for so long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from equipoise.criteria.nodes import Concept
+from equipoise.logic import FactKind, Truth
+from equipoise.patient.facts import ConditionFact, Moment
+from equipoise.screening import findings_of
+from equipoise.screening.answer import Evidence
+from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.context import Context, covering
+from equipoise.screening.matching import by_keys, matches, qualifiers_of
+from equipoise.screening.outcome import Outcome, unknown
+from equipoise.screening.qualifiers import holds
+from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
+from equipoise.screening.why import moment_text
+from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.normal import normalise
+
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+# Diseases that happen on a day: "within six months" asks when it happened, not whether it is still on the problem list.
+_EVENTS = (
+    "myocardial infarction", "stroke", "transient ischemic attack", "fracture", "hemorrhage", "bleeding", "seizure",
+    "pulmonary embolism", "trauma", "injury", "cardiac arrest", "suicide attempt",
+)  # fmt: skip
+
+
+def has_condition(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...] = ()) -> Outcome:
+    """Whether the condition is on record in the time asked about; `without` are kinds of it that do not count.
+
+    `favourable` says whether having it helps the patient to qualify.
+    """
+    asked = asked_by(concept.windows, context)
+    claims = [claim for fact in _own(context, without) if (claim := _claim(concept, fact, context, asked)) is not None]
+    claims += findings_of.claims(concept, context, asked)
+    if concept.key is not None and not concept.narrowed:
+        claims += _treated(concept, context, asked)
+    return strongest(claims) or nothing_recorded(concept, "conditions", asked, context, favourable)
+
+
+def _own(context: Context, without: tuple[Concept, ...]) -> list[ConditionFact]:
+    """The patient's own conditions that no exception covers."""
+    return [
+        fact
+        for fact in context.facts.conditions
+        if fact.relation is None and not any(matches(other, fact.keys, fact.name) == "is" for other in without)
+    ]
+
+
+def nothing_recorded(concept: Concept, kind: FactKind, asked: Asked, context: Context, favourable: bool) -> Outcome:
+    """Silence; of a name that the vocabulary does not know, a complete list says nothing: a person must read it."""
+    if concept.key is None and covering(context, kind, asked.interval) is not None:
+        words = f"no record names {concept.name}, which is not in the vocabulary: somebody must look"
+        if favourable:
+            return unknown("missing-data", (words,), obtain=(concept.name,))
+        return unknown("judgement", (words,), standing=True)
+    return silence(concept.name, (kind,), asked.interval, context, time=asked.words)
+
+
+def family_history(concept: Concept, context: Context) -> Outcome:
+    """A relative's disease; silence about relatives is never a no."""
+    everywhere = replace(concept, windows=())
+    relatives = [*context.facts.family, *(fact for fact in context.facts.conditions if fact.relation is not None)]
+    claims = [
+        Claim(T, Evidence(fact.resource, f"{fact.relation}: {fact.name}"))
+        for fact in relatives
+        if matches(everywhere, fact.keys, fact.name) == "is"
+    ]
+    return strongest(claims) or unknown(
+        "missing-data",
+        (f"no family history of {concept.name} is recorded",),
+        obtain=(f"family history of {concept.name}",),
+    )
+
+
+def evidence(fact: ConditionFact) -> Evidence:
+    """The diagnosis as evidence: its name, whether it is over, and since when."""
+    state = "" if fact.active is not False else ", resolved or inactive"
+    begun = moment_text(fact.onset) or (f"recorded {fact.recorded.isoformat()}" if fact.recorded else None)
+    return Evidence(fact.resource, f"{fact.name}{state}", begun)
+
+
+def _claim(concept: Concept, fact: ConditionFact, context: Context, asked: Asked) -> Claim | None:
+    """What one diagnosis says; None where it is about something else or about another time."""
+    match = matches(concept, fact.keys, fact.name)
+    if match == "is not":
+        return None
+    name, shown = concept.name, evidence(fact)
+    timely = _in_time(concept, fact, context, asked)
+    if timely.truth is F:
+        return None
+    if match == "may be":
+        return Claim(U, shown, f"may or may not be {name}", "judgement", (f"whether it is {name}",))
+    if fact.suspected and not concept.suspected:
+        return Claim(U, shown, "only suspected", "missing-data", (f"whether {name} is confirmed",))
+    if timely.truth is U:
+        return replace(timely, evidence=shown)
+    for qualifier in sorted(qualifiers_of(concept)):
+        held = holds(qualifier, qualifiers_of(concept), fact, context)
+        if held is F:
+            return Claim(F, shown, f"not {qualifier}")
+        if held is U:
+            return Claim(U, shown, f"whether it is {qualifier} is not recorded", "judgement", (f"whether {name}",))
+    return Claim(T, shown)
+
+
+def _in_time(concept: Concept, fact: ConditionFact, context: Context, asked: Asked) -> Claim:
+    """Whether the diagnosis is of the time asked about (the evidence is put in by the caller)."""
+    nowhere = Evidence(fact.resource, fact.name)
+    relations = {window.relation for window in concept.windows}
+    if "ever" in relations:
+        return Claim(T, nowhere)
+    lasting = lasting_of(fact)
+    for window in concept.windows:
+        if window.relation in ("for_at_least", "for_at_most") and window.length is not None:
+            long = lasted(lasting, window.length, context.on, strict=window.strict)
+            truth = long if window.relation == "for_at_least" else ~long
+            if truth is not T:
+                return Claim(
+                    truth, nowhere, "since when is not known", "missing-data", (f"date of diagnosis of {concept.name}",)
+                )
+    if relations & {"within", "before", "after"}:
+        point = _is_event(concept)
+        truth = (
+            happened_in(_beginning(fact), asked.interval) if point else overlaps(lasting, asked.interval, context.on)
+        )
+        return Claim(
+            truth, nowhere, "its date does not say whether it counts", "missing-data", (f"date of {concept.name}",)
+        )
+    if fact.active is False:
+        if "current" in relations:
+            return Claim(F, nowhere)
+        return Claim(
+            U, nowhere, "recorded as resolved or inactive: whether it counts is for a person to say", "judgement"
+        )
+    if fact.active is None and "history" in normalise(fact.name).split() and "for_at_least" not in relations:
+        return Claim(
+            U,
+            nowhere,
+            "recorded as history: whether it is still there is not",
+            "judgement",
+            (f"whether {concept.name} is still there",),
+        )
+    return Claim(T, nowhere)
+
+
+def _is_event(concept: Concept) -> bool:
+    return concept.key is not None and any(is_a(concept.key, event) for event in _EVENTS)
+
+
+def _beginning(fact: ConditionFact) -> Moment:
+    """When it happened; recorded is the latest that it can have."""
+    return fact.onset if fact.onset.end is not None else Moment(fact.onset.start, fact.recorded)
+
+
+def lasting_of(fact: ConditionFact) -> Moment:
+    """From onset to abatement, or to now."""
+    begun_by: date | None = fact.onset.end or fact.recorded
+    ongoing = fact.active is not False and fact.abated is None
+    return Moment(
+        start=fact.onset.start,
+        began_by=begun_by,
+        end=fact.abated.end if fact.abated else None,
+        ended_from=fact.abated.start if fact.abated else None,
+        ongoing=ongoing,
+        period=True,
+    )
+
+
+def _treated(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
+    """A treatment can be what a criterion lists among conditions: a dialysis patient is one who is dialysed."""
+    key = concept.key or ""
+    return [
+        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        for fact in context.facts.treatments
+        if not fact.planned and by_keys(fact.keys, key) == "is" and overlaps(fact.when, asked.interval, context.on) is T
+    ]

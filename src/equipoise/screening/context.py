@@ -1,0 +1,58 @@
+"""What every part of the evaluator is given: the patient, the day, and what the caller has fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from equipoise.criteria.nodes import Anchor
+from equipoise.logic import FactKind
+from equipoise.patient.facts import Covered, Facts
+from equipoise.screening.answer import Evidence
+
+DefaultLimits = Mapping[str, tuple[float | None, float | None, str]]  # slug -> lower limit, upper limit, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One evaluation: facts, screening date, anchors, staleness, default limits, and the way of qualifying that is looked at.
+
+    `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `ages` are the record's own
+    age limits in completed years where the text states others: an age on which the two differ is not decided. `way` holds the
+    concepts of the population through which the patient would qualify, `ways` those of all populations.
+    """
+
+    facts: Facts
+    on: date
+    anchors: Mapping[Anchor, date] = field(default_factory=dict)
+    max_age_days: int = 90
+    default_limits: DefaultLimits = field(default_factory=dict)
+    sample: date | None = None
+    way: str | None = None
+    ways: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days from `start` to `end`, both included; None is open."""
+
+    start: date | None
+    end: date | None
+
+
+def covering(context: Context, kind: FactKind, asked: Interval) -> Covered | None:
+    """The coverage of this kind that spans the interval (as far as the screening date), or None."""
+    until = context.on if asked.end is None else min(asked.end, context.on)
+    for covered in context.facts.coverage.get(kind, ()):
+        from_the_start = covered.start is None or (asked.start is not None and covered.start <= asked.start)
+        if from_the_start and covered.end >= until:
+            return covered
+    return None
+
+
+def coverage_evidence(covered: Covered, says: str) -> Evidence | None:
+    """The list that says so, as evidence; None where the caller vouches for it and there is no record."""
+    if covered.resource.startswith("--"):
+        return None
+    return Evidence(covered.resource, says, covered.end.isoformat())

@@ -1,0 +1,228 @@
+"""Values computed from others: which formula, which inputs, and the inputs as evidence.
+
+A computed value stands in only where there is no usable reported one by the formula that the text asks for, and never for
+another quantity (an eGFR is no creatinine clearance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from equipoise.criteria.nodes import Quantity, Window
+from equipoise.errors import EquipoiseError
+from equipoise.logic import Reason
+from equipoise.patient.facts import Sex
+from equipoise.patient.formulas import blood, body, cardiac, renal
+from equipoise.patient.quantities import convert_kind, in_unit
+from equipoise.screening.ages import ages_on, born
+from equipoise.screening.answer import Evidence
+from equipoise.screening.context import Context
+from equipoise.screening.operands import Operand, Refusal
+from equipoise.screening.samples import collect, evidence, label
+from equipoise.screening.why import Phrase, number
+
+Inputs = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How one quantity is computed: its result's unit, the measured inputs with theirs, and whether age and sex count.
+
+    `names` are the formulas that a text may ask for; `windowed` inputs must lie in the criterion's own window.
+    """
+
+    name: str
+    unit: str
+    inputs: tuple[tuple[str, str], ...]
+    compute: Callable[[Inputs, Sex], float]
+    names: tuple[str | None, ...] = (None,)
+    person: bool = False
+    windowed: tuple[str, ...] = ()
+
+
+class _Input(NamedTuple):
+    value: float
+    shown: Evidence
+
+
+def derive(quantity: Quantity, unit: str, context: Context) -> Operand | Refusal | None:
+    """The computed value in `unit`; why it cannot be computed; None where no formula gives this quantity."""
+    refusal: Refusal | None = None
+    for formula in FORMULAS.get(quantity.subject, ()):
+        asked = quantity.formula.casefold() if quantity.formula else None
+        if asked not in formula.names or quantity.reference != "absolute":
+            continue
+        computed = _apply(formula, quantity, unit, context)
+        if isinstance(computed, Operand):
+            return computed
+        refusal = refusal or computed
+    return refusal
+
+
+def _apply(formula: Formula, quantity: Quantity, unit: str, context: Context) -> Operand | Refusal:
+    found: dict[str, _Input] = {}
+    lacking: list[Refusal] = []
+    for slug, wanted in formula.inputs:
+        windows = quantity.windows if slug in formula.windowed else ()
+        read = _read(slug, wanted, windows, context)
+        if isinstance(read, Refusal):
+            lacking.append(read)
+        else:
+            found[slug] = read
+    ages = ages_on(context, context.on, "a") if formula.person else (0.0, 0.0)
+    if ages is None:
+        lacking.append(Refusal("missing-data", ("the date of birth is not on file",), ("date of birth",)))
+    if lacking or ages is None:
+        reason: Reason = "missing-data" if any(item.reason == "missing-data" for item in lacking) else "stale"
+        said: Phrase = (
+            f"{label(quantity.subject)} cannot be computed by {formula.name}: ",
+            *_listed([item.said for item in lacking]),
+        )
+        return Refusal(reason, said, tuple(dict.fromkeys(word for item in lacking for word in item.obtain)))
+    sexes: tuple[Sex, ...] = ("male", "female") if formula.person else ("male",)
+    sexes = (context.facts.sex,) if formula.person and context.facts.sex else sexes
+    values = {slug: item.value for slug, item in found.items()}
+    try:
+        results = [formula.compute({**values, "age": age}, sex) for age, sex in product(sorted(set(ages)), sexes)]
+        low, high = (
+            convert_kind(value, formula.unit, unit, quantity.subject) for value in (min(results), max(results))
+        )
+    except (EquipoiseError, ValueError, ZeroDivisionError):
+        words = f"{label(quantity.subject)} cannot be computed by {formula.name} from the values on file"
+        return Refusal("missing-data", (words,), (label(quantity.subject),))
+    return Operand(low, high, _said(formula, quantity, (low, high), unit, found, context))
+
+
+def _said(
+    formula: Formula,
+    quantity: Quantity,
+    values: tuple[float, float],
+    unit: str,
+    found: Mapping[str, _Input],
+    context: Context,
+) -> Phrase:
+    low, high = values
+    shown = number(low) if low == high else f"{number(low)} or {number(high)}"
+    unit_words = "" if unit == "1" or unit.startswith("{") else f" {unit}"
+    inputs: list[Phrase] = [(f"{label(slug)} ", item.shown) for slug, item in found.items()]
+    if formula.person:
+        sex = context.facts.sex
+        inputs.append((born(context),))
+        inputs.append(
+            (Evidence(f"Patient/{context.facts.patient}", sex),) if sex else ("sex not on file: for either sex",)
+        )
+    return (f"{label(quantity.subject)} {shown}{unit_words} by {formula.name} (", *_listed(inputs), ")")
+
+
+def _listed(phrases: list[Phrase]) -> Phrase:
+    parts: list[str | Evidence] = []
+    for phrase in phrases:
+        parts += [*phrase, "; "]
+    return tuple(parts[:-1])
+
+
+def _read(slug: str, unit: str, windows: tuple[Window, ...], context: Context) -> _Input | Refusal:
+    """The newest usable value of an input."""
+    name = label(slug)
+    found = collect(Quantity(slug, ">=", 0.0, unit, windows=windows), context)
+    if found.usable:
+        item = found.usable[0]
+        if item.comparator is not None:
+            return Refusal(
+                "missing-data", (f"{name} ", evidence(item), " is not an exact value"), (f"exact value of {name}",)
+            )
+        rivals = {other.value for other in found.usable if other.when == item.when}
+        if len(rivals) > 1:
+            return Refusal(
+                "missing-data", (f"results of one moment contradict each other for {name}",), (f"repeat {name}",)
+            )
+        try:
+            return _Input(in_unit(item, unit), evidence(item))
+        except EquipoiseError as problem:
+            return Refusal(
+                "missing-data", (f"{name} ", evidence(item), f" cannot be used: {problem}"), (f"repeat {name}",)
+            )
+    if found.stale:
+        said: Phrase = (f"the newest {name} is older than {context.max_age_days} days: ", evidence(found.stale[0]))
+        return Refusal("stale", said, (name,))
+    return Refusal("missing-data", (f"no {name} on file",), (name,))
+
+
+# The joint counts of DAS28 and CDAI are over 28 joints, which a count over more joints is not: they are not computed here.
+FORMULAS: Mapping[str, tuple[Formula, ...]] = {
+    "creatinine_clearance": (
+        Formula(
+            "Cockcroft-Gault",
+            "mL/min",
+            (("creatinine", "mg/dL"), ("weight", "kg")),
+            lambda given, sex: (
+                renal.cockcroft_gault(
+                    age=given["age"], weight=given["weight"], creatinine=given["creatinine"], sex=sex
+                ).value
+            ),
+            (None, "cockcroft-gault"),
+            person=True,
+            windowed=("creatinine",),
+        ),
+    ),
+    "egfr": (
+        Formula(
+            "CKD-EPI 2021",
+            "mL/min/{1.73_m2}",
+            (("creatinine", "mg/dL"),),
+            lambda given, sex: renal.ckd_epi_2021(age=given["age"], creatinine=given["creatinine"], sex=sex).value,
+            (None, "ckd-epi", "ckd-epi 2021"),
+            person=True,
+            windowed=("creatinine",),
+        ),
+    ),
+    "qtc": (
+        Formula(
+            "Bazett",
+            "ms",
+            (("qt", "ms"), ("heart_rate", "/min")),
+            lambda given, _: cardiac.qtc_bazett(qt=given["qt"], heart_rate=given["heart_rate"]).value,
+            ("bazett",),
+            windowed=("qt",),
+        ),
+        Formula(
+            "Fridericia",
+            "ms",
+            (("qt", "ms"), ("heart_rate", "/min")),
+            lambda given, _: cardiac.qtc_fridericia(qt=given["qt"], heart_rate=given["heart_rate"]).value,
+            ("fridericia",),
+            windowed=("qt",),
+        ),
+    ),
+    "bmi": (
+        Formula(
+            "weight and height",
+            "kg/m2",
+            (("weight", "kg"), ("height", "cm")),
+            lambda given, _: body.bmi(weight=given["weight"], height=given["height"]).value,
+            windowed=("weight",),
+        ),
+    ),
+    "bsa": (
+        Formula(
+            "Mosteller",
+            "m2",
+            (("weight", "kg"), ("height", "cm")),
+            lambda given, _: body.bsa_mosteller(weight=given["weight"], height=given["height"]).value,
+            (None, "mosteller"),
+            windowed=("weight",),
+        ),
+    ),
+    "corrected_calcium": (
+        Formula(
+            "calcium and albumin",
+            "mg/dL",
+            (("calcium", "mg/dL"), ("albumin", "g/dL")),
+            lambda given, _: blood.corrected_calcium(calcium=given["calcium"], albumin=given["albumin"]).value,
+            windowed=("calcium",),
+        ),
+    ),
+}

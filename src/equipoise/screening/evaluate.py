@@ -1,0 +1,212 @@
+"""The reference evaluator: a criterion's tree × a patient's facts -> true, false, unknown or not applicable, and why.
+
+Slow and obvious on purpose: this is the definition that faster engines are proven against. Every kind of node has its line in
+`evaluate`; Kleene's tables are in `equipoise.logic`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from equipoise.criteria.nodes import (
+    And,
+    AtLeast,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Quantity,
+    Readings,
+    Relaxed,
+    Unsupported,
+    walk,
+)
+from equipoise.logic import Truth
+from equipoise.screening.ages import evaluate_age
+from equipoise.screening.concepts import evaluate_concept
+from equipoise.screening.context import Context
+from equipoise.screening.doses import evaluate_dose
+from equipoise.screening.outcome import (
+    F,
+    Open,
+    Outcome,
+    T,
+    U,
+    conjunction,
+    disjunction,
+    negated,
+    not_applicable,
+    readings,
+    threshold,
+    unknown,
+)
+from equipoise.screening.personal import evaluate_personal
+from equipoise.screening.quantities import evaluate_quantity
+from equipoise.vocabulary.concepts import is_a
+
+
+def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Outcome:
+    """The whole tree; words that were not understood anywhere in it make all of it unknown, whatever the rest says.
+
+    `favourable`: whether the sentence being true helps the patient to qualify (an inclusion) or not (an exclusion).
+    """
+    lost = [node for node in walk(expr) if isinstance(node, Unsupported)]
+    if lost:
+        words = "; ".join(dict.fromkeys(" ".join(node.text.split()) for node in lost))
+        return unknown("not-understood", (f"not understood: “{words}”",))
+    return evaluate(expr, context, favourable)
+
+
+def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
+    """One node. `favourable` says which of its truth values helps the patient; negation turns it round."""
+    match expr:
+        case And(items):
+            return _all(items, context, favourable)
+        case Or(items):
+            return _any(items, context, favourable)
+        case Not(item):
+            return negated(evaluate(item, context, not favourable))
+        case AtLeast(k, items):
+            return threshold(k, [evaluate(item, context, favourable) for item in items])
+        case If(condition, then):
+            return _if(condition, then, context, favourable)
+        case Relaxed(item, when):
+            return _relaxed(item, when, context, favourable)
+        case Readings(items, code):
+            each = [evaluate(item, context, favourable) for item in items]
+            return readings(
+                each, (f"the text can be read in {len(items)} ways ({code}), which differ for this patient",)
+            )
+        case Quantity(subject="age"):
+            return evaluate_age(expr, context)
+        case Quantity(subject="glucocorticoid_dose"):
+            return evaluate_dose(expr, context)
+        case Quantity():
+            return evaluate_quantity(expr, context, lambda needs, at: evaluate(needs, at, True))
+        case Concept():
+            return evaluate_concept(expr, context, favourable)
+        case Personal():
+            return evaluate_personal(expr, context)
+        case Unsupported(text):
+            return unknown("not-understood", (f"not understood: “{' '.join(text.split())}”",))
+
+
+def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
+    """Conjunction. "X except Y" takes the facts that are Y out of X: a ventricular tachycardia beside an excepted
+    atrial fibrillation still is an arrhythmia."""
+    items, exceptions = _excepted(items, present=True)
+    each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
+    return conjunction(_called_up(each, adverse=T) if not favourable else each)
+
+
+def _any(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
+    """Disjunction; "no X except Y" is no X other than Y, whatever else of X there is."""
+    items, exceptions = _excepted(items, present=False)
+    each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
+    return disjunction(_called_up(each, adverse=F) if favourable else each)
+
+
+def _evaluate_item(item: Expr, without: tuple[Concept, ...], context: Context, favourable: bool) -> Outcome:
+    if without and isinstance(item, Concept):
+        return evaluate_concept(item, context, favourable, without)
+    return evaluate(item, context, favourable)
+
+
+def _called_up(outcomes: list[Outcome], adverse: Truth) -> list[Outcome]:
+    """A judgement that only patients with such data need is called up by the data: it is no standing sign-off.
+
+    "Major surgery within 4 weeks that the investigator finds unsuitable": only for those who had surgery.
+    """
+    if not any(outcome.truth is adverse and not outcome.personal for outcome in outcomes):
+        return outcomes
+    return [
+        replace(
+            outcome,
+            open=tuple(replace(item, standing=False) if item.reason == "judgement" else item for item in outcome.open),
+        )
+        if outcome.truth is U
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+Exceptions = dict[int, tuple[Concept, ...]]
+
+
+def _excepted(items: tuple[Expr, ...], *, present: bool) -> tuple[tuple[Expr, ...], Exceptions]:
+    """The items without exceptions that belong to another item, and for each item by its place the exceptions to it."""
+    bases = [(place, item) for place, item in enumerate(items) if isinstance(item, Concept) and item.present is present]
+    exceptions: Exceptions = {}
+    dropped: set[int] = set()
+    for place, item in enumerate(items):
+        named = _exception(item, present=present)
+        if named is None:
+            continue
+        for base_place, base in bases:
+            if base_place != place and all(_narrower(concept, base) for concept in named):
+                exceptions[base_place] = (*exceptions.get(base_place, ()), *named)
+                dropped.add(place)
+    if not dropped:
+        return items, {}
+    kept = [place for place in range(len(items)) if place not in dropped]
+    return tuple(items[place] for place in kept), {
+        kept.index(place): named for place, named in exceptions.items() if place in kept
+    }
+
+
+def _exception(item: Expr, *, present: bool) -> tuple[Concept, ...] | None:
+    """The concepts that an item excepts: `Not(Y or Z)` and absent Y beside a present base, plain Y or Z beside an absent one."""
+    if present:
+        if isinstance(item, Concept) and not item.present:
+            return (replace(item, present=True),)
+        return _plain(item.item) if isinstance(item, Not) else None
+    return _plain(item)
+
+
+def _plain(expr: Expr) -> tuple[Concept, ...] | None:
+    match expr:
+        case Concept(present=True):
+            return (expr,)
+        case Or(items) | And(items):
+            found = [_plain(item) for item in items]
+            return tuple(c for each in found if each is not None for c in each) if None not in found else None
+        case _:
+            return None
+
+
+def _narrower(concept: Concept, base: Concept) -> bool:
+    """Whether the exception is a kind of what it is excepted from."""
+    if concept.key is None or base.key is None or concept.kind != base.kind:
+        return False
+    return concept.key != base.key and is_a(concept.key, base.key)
+
+
+def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outcome:
+    """Asked only of those for whom the condition holds; where that is unknown, only a favourable answer settles it."""
+    asked = evaluate(condition, context, False)
+    if asked.truth is F:
+        return not_applicable(*asked.said)
+    outcome = evaluate(then, context, favourable)
+    if asked.truth in (T, None) or outcome.truth in (None, T if favourable else F):
+        return outcome
+    return Outcome(U, (*asked.said, *outcome.said), tuple(dict.fromkeys((*asked.open, *outcome.open))))
+
+
+def _relaxed(item: Expr, when: Expr | None, context: Context, favourable: bool) -> Outcome:
+    """A bound that fails is not false but for the investigator, for those to whom the relaxation applies."""
+    outcome = evaluate(item, context, favourable)
+    adverse = F if favourable else T
+    if outcome.truth is not adverse:
+        return outcome
+    judgement = Open("judgement", obtain=("the investigator's judgement whether the limit may be relaxed",))
+    may = (*outcome.said, ("the text lets the investigator relax this limit",))
+    if when is None:
+        return Outcome(U, may, (judgement,))
+    applies = evaluate(when, context, True)
+    if applies.truth is T:
+        return Outcome(U, (*may, *applies.said), (judgement,))
+    if applies.truth is U:
+        return Outcome(U, (*outcome.said, *applies.said), (judgement, *applies.open))
+    return outcome

@@ -1,0 +1,109 @@
+"""Answers in words that bear on a concept: "Muscle involvement: Absent", "Chest CT: no interstitial lung disease".
+
+A result speaks about a concept only where its name asks about the concept and nothing else, or where its answer names the
+concept. "Family history of X: yes" is no X, and "X activity: severe" says nothing about whether there is X.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from equipoise.criteria.nodes import Concept
+from equipoise.logic import Truth
+from equipoise.patient.facts import Result
+from equipoise.screening.answer import Evidence
+from equipoise.screening.claims import Claim
+from equipoise.screening.context import Context
+from equipoise.screening.matching import words
+from equipoise.screening.windows import Asked, happened_in, overlaps
+from equipoise.screening.why import moment_text
+from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.scan import scan
+
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+# What the name of a finding may add to the concept without asking about something else.
+_ASKING = frozenset(
+    "examination finding assessment test screen screening result serum blood plasma level panel total now today qualitative".split()
+)
+
+
+def evidence(result: Result) -> Evidence:
+    """The answer as evidence, with what was asked."""
+    return Evidence(result.resource, f"{result.name}: {result.text}", moment_text(result.when))
+
+
+def in_time(result: Result, asked: Asked, context: Context) -> Truth:
+    """Whether the answer is of the time asked about; one that covers a period counts with all of it."""
+    if result.when.start is None and result.when.end is None:
+        return T if asked.interval.start is None and asked.interval.end in (None, context.on) else U
+    return (
+        overlaps(result.when, asked.interval, context.on)
+        if result.when.period
+        else happened_in(result.when, asked.interval)
+    )
+
+
+def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
+    """What results say about the concept, newest first."""
+    found = []
+    for result in sorted(context.facts.results, key=_newest, reverse=True):
+        said = speaks(concept, result)
+        when = in_time(result, asked, context)
+        if said is None or when is F:
+            continue
+        if when is U:
+            found.append(
+                Claim(U, evidence(result), "its date does not say whether it counts", "missing-data", ("its date",))
+            )
+        else:
+            found.append(Claim(said, evidence(result)))
+    return found
+
+
+def _newest(result: Result) -> tuple[str, str]:
+    return moment_text(result.when) or "", result.when.time or ""
+
+
+def speaks(concept: Concept, result: Result) -> Truth | None:
+    """What one result says about whether there is such a thing; None where it says nothing."""
+    if concept.key is not None and result.answer_keys:
+        named = any(is_a(key, concept.key) for key in result.answer_keys)
+        denied = any(is_a(concept.key, key) for key in result.answer_keys)
+        if result.polarity == "negative" and denied:
+            return F
+        if result.polarity != "negative" and named and not concept.narrowed:
+            return T
+    if result.polarity is None:
+        return _described(concept, result)
+    if not asks_about(concept, result):
+        return None
+    return T if result.polarity == "positive" else F
+
+
+def _described(concept: Concept, result: Result) -> Truth | None:
+    """ "Hemodynamic stability: Good" for "good hemodynamic stability": question and answer together say every word."""
+    asked = words(concept.name)
+    name, answer = words(result.name), words(result.text)
+    return T if asked and asked & answer and name - _ASKING <= asked and asked <= name | answer else None
+
+
+def asks_about(concept: Concept, result: Result) -> bool:
+    """Whether the name of the result asks about the concept and nothing else."""
+    asked = words(concept.name)
+    name = words(result.name)
+    if asked and asked <= name and (name - asked) <= _ASKING:
+        return True
+    if concept.key is None or concept.narrowed:
+        return bool(asked) and asked <= name and concept.key is None
+    return any(is_a(key, concept.key) for key in result.keys) and _only(result.name, concept.key)
+
+
+@lru_cache(maxsize=8192)
+def _only(name: str, key: str) -> bool:
+    """Whether the name says nothing beyond a mention of the concept or of a kind of it."""
+    rest = name
+    for mention in reversed(scan(name)):
+        if is_a(mention.key, key) or any(is_a(other, key) for _, other in mention.others):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return rest != name and words(rest) <= _ASKING

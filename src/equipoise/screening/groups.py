@@ -1,0 +1,186 @@
+"""Clauses and their sub-items: each clause's own answer, and how a list with a rule ("any of", "at least two of") combines.
+
+Where every item must hold (an inclusion list), or any excludes (an exclusion list), each item stands by itself. Elsewhere the
+items are alternatives: the parent carries what they come to together, and an item can weigh no more than its parent does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from equipoise.criteria.model import Criteria, Criterion
+from equipoise.criteria.nodes import And, Expr, all_of
+from equipoise.logic import Effect, Reason
+from equipoise.screening.outcome import (
+    Outcome,
+    T,
+    U,
+    conjunction,
+    disjunction,
+    negated,
+    readings,
+    threshold,
+)
+
+Evaluate = Callable[[Expr, bool], Outcome]
+
+_RANK: dict[Effect, int] = {"pass": 0, "open": 1, "block": 2}
+_AND_OR = re.compile(r"\band\s*/\s*or\s*[:,;.]?\s*$", re.IGNORECASE)
+_ATLEAST = re.compile(r"atleast (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one clause comes to: its outcome, its effect on eligibility, and whether it is decided with its parent."""
+
+    outcome: Outcome
+    effect: Effect
+    counts: bool = True  # False for definitions, notes and rules, which ask nothing by themselves
+
+
+def favours(criterion: Criterion) -> bool:
+    """Whether the sentence being true helps the patient to qualify."""
+    return criterion.clause.section == "inclusion"
+
+
+def effect_of(outcome: Outcome, favourable: bool) -> Effect:
+    """What a truth does to eligibility."""
+    if outcome.truth is U:
+        return "open"
+    if outcome.truth is None:
+        return "pass"
+    return "pass" if (outcome.truth is T) == favourable else "block"
+
+
+def reasons_of(outcome: Outcome) -> frozenset[Reason]:
+    """Why it is open."""
+    return frozenset(item.reason for item in outcome.open)
+
+
+def is_standing(outcome: Outcome) -> bool:
+    """Whether only a person's word is wanted, and would be of every patient."""
+    if outcome.truth is U:
+        return all(item.standing for item in outcome.open)
+    return outcome.personal
+
+
+def lines(criteria: Criteria, evaluate: Evaluate, applies: Callable[[int], bool]) -> Mapping[int, Line]:
+    """The line of each clause that applies, by its place in the outline."""
+    reader = _Reader(criteria, evaluate, applies, {})
+    for place, criterion in enumerate(criteria.criteria):
+        if criterion.clause.parent is None and applies(place):
+            reader.read(place, "block", counts=True)
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Reader:
+    criteria: Criteria
+    evaluate: Evaluate
+    applies: Callable[[int], bool]
+    found: dict[int, Line]
+
+    def read(self, place: int, most: Effect, *, counts: bool) -> Outcome | None:
+        """The clause and everything below it; what it comes to for its parent, None where it asks nothing.
+
+        `most` is the strongest effect that its parent's effect leaves it.
+        """
+        criterion = self.criteria.criteria[place]
+        counts = counts and criterion.role == "criterion"
+        favourable = favours(criterion)
+        own = None if criterion.expr is None else self.evaluate(criterion.expr, favourable)
+        kids = [kid for kid in criterion.clause.children if self.applies(kid)]
+        if not kids:
+            return self._single(place, own, favourable, most, counts)
+        if self._each_for_itself(criterion, own):
+            return self._separate(place, own, kids, favourable, most, counts)
+        return self._grouped(place, own, kids, favourable, most, counts)
+
+    def _single(self, place: int, own: Outcome | None, favourable: bool, most: Effect, counts: bool) -> Outcome | None:
+        if own is None:
+            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            return None
+        self._put(place, own, favourable, most, counts)
+        return own if counts else None
+
+    def _put(self, place: int, outcome: Outcome, favourable: bool, most: Effect, counts: bool) -> None:
+        effect = effect_of(outcome, favourable) if counts else "pass"
+        self.found[place] = Line(outcome, min(effect, most, key=_RANK.__getitem__), counts)
+
+    def _each_for_itself(self, criterion: Criterion, own: Outcome | None) -> bool:
+        rule = criterion.clause.children_rule
+        if favours(criterion):
+            return rule in (None, "all") and not (own is not None and self._ends_in_and_or(criterion))
+        return rule in (None, "any") and own is None
+
+    def _ends_in_and_or(self, criterion: Criterion) -> bool:
+        return _AND_OR.search(criterion.clause.span.of(self.criteria.text)) is not None
+
+    def _separate(
+        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, most: Effect, counts: bool
+    ) -> Outcome | None:
+        below = [self.read(kid, most, counts=counts) for kid in kids]
+        parts = [outcome for outcome in (own, *below) if outcome is not None]
+        if not parts:
+            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            return None
+        together = conjunction(parts) if favourable else disjunction(parts)
+        self._put(place, own if own is not None else together, favourable, most, counts)
+        return together if counts else None
+
+    def _grouped(
+        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, most: Effect, counts: bool
+    ) -> Outcome | None:
+        criterion = self.criteria.criteria[place]
+        below = [outcome for kid in kids if (outcome := self.read(kid, "block", counts=True)) is not None]
+        together = own if not below else self._together(criterion, own, below)
+        if together is None:
+            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            return None
+        self._put(place, together, favourable, most, counts)
+        for kid in kids:
+            self._cap(kid, self.found[place].effect)
+        return together if counts else None
+
+    def _cap(self, place: int, most: Effect) -> None:
+        line = self.found.get(place)
+        if line is None:
+            return
+        self.found[place] = replace(line, effect=min(line.effect, most, key=_RANK.__getitem__))
+        for kid in self.criteria.criteria[place].clause.children:
+            self._cap(kid, most)
+
+    def _together(self, criterion: Criterion, own: Outcome | None, below: list[Outcome]) -> Outcome:
+        listed = combined(criterion.clause.children_rule, below, favours(criterion))
+        if own is None:
+            return listed
+        if favours(criterion):
+            return (
+                self._and_or(criterion, own, below) if self._ends_in_and_or(criterion) else conjunction((own, listed))
+            )
+        why = ("whether the list adds to the sentence above it or explains it is not said (ambiguous-connective)",)
+        return readings((conjunction((own, listed)), disjunction((own, listed))), why)
+
+    def _and_or(self, criterion: Criterion, own: Outcome, below: list[Outcome]) -> Outcome:
+        """ "A and/or" before a list: A with any of the list, or with all; or A or one of the list."""
+        why = ("“and/or” can mean either (ambiguous-connective)",)
+        listed = disjunction(below)
+        if not isinstance(criterion.expr, And):
+            return readings((conjunction((own, listed)), disjunction((own, listed))), why)
+        rest = self.evaluate(all_of(criterion.expr.items[:-1]), True)
+        last = self.evaluate(criterion.expr.items[-1], True)
+        permissive = conjunction((rest, disjunction((last, listed))))
+        return readings((permissive, conjunction((rest, last, *below))), why)
+
+
+def combined(rule: str | None, below: list[Outcome], favourable: bool) -> Outcome:
+    """The rule of a list over its items."""
+    if rule == "none":
+        return negated(disjunction(below))
+    if rule is not None and (match := _ATLEAST.fullmatch(rule)) is not None:
+        return threshold(int(match[1]), below)
+    if rule == "all" or (rule is None and favourable):
+        return conjunction(below)
+    return disjunction(below)

@@ -1,0 +1,83 @@
+"""Whether a recorded fact is an instance of what a criterion names.
+
+By the vocabulary where both are known to it, in the right direction: a fact that is the same or narrower makes the concept
+true, a broader one ("liver disease" where cirrhosis is asked about) leaves it unknown. By words only where the criterion's
+concept has no key, and then every word of the criterion must be found in the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from equipoise.criteria.nodes import Concept
+from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.normal import normalise
+from equipoise.vocabulary.scan import scan
+
+Match = Literal["is", "may be", "is not"]
+
+# Words that change nothing about what is named, on either side.
+_EMPTY = frozenset(
+    "a an and any are as at be been by current currently diagnosed diagnosis did disease disorder documented evidence for "
+    "from had has have having history if in is its known of on or other patient person present presence prior previous "
+    "record recorded status subject such suspected syndrome that the their this to type was were which who whose with "
+    "confirmed condition established definite".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> frozenset[str]:
+    """The words of a name that carry meaning, in normal form."""
+    return frozenset(word for word in normalise(text).split() if word not in _EMPTY)
+
+
+@lru_cache(maxsize=8192)
+def specific(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys without those that lie above another of them."""
+    return tuple(key for key in keys if not any(other != key and is_a(other, key) for other in keys))
+
+
+@lru_cache(maxsize=65_536)
+def by_keys(keys: tuple[str, ...], key: str) -> Match:
+    """How a fact with these keys stands to the concept."""
+    if any(is_a(own, key) for own in keys):
+        return "is"
+    if any(is_a(key, own) for own in specific(keys)):
+        return "may be"
+    return "is not"
+
+
+def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
+    """How a fact stands to the concept, leaving its qualifiers aside."""
+    if concept.key is not None:
+        return by_keys(keys, concept.key)
+    asked = words(concept.name)
+    return "is" if asked and asked <= words(name) else "is not"
+
+
+@lru_cache(maxsize=4096)
+def beyond_head(name: str, key: str) -> frozenset[str]:
+    """The words of a narrowed name that its head does not say: "severe lupus nephritis" -> {severe}."""
+    rest = name
+    for mention in reversed(scan(name)):
+        if mention.key == key or any(other == key for _, other in mention.others):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+            break
+    return words(rest) - (words(key) if rest == name else frozenset())
+
+
+def qualifiers_of(concept: Concept) -> frozenset[str]:
+    """What must be recorded beside the head of a narrowed concept."""
+    asked: set[str] = set()
+    if concept.narrowed and concept.key is not None:
+        asked |= beyond_head(concept.name, concept.key)
+    for qualifier in concept.qualifiers:
+        asked |= words(qualifier)
+    return frozenset(asked)
+
+
+def any_word(texts: Iterable[str | None], wanted: frozenset[str]) -> bool:
+    """Whether one of the words stands in one of the texts."""
+    return any(text is not None and wanted & frozenset(normalise(text).split()) for text in texts)

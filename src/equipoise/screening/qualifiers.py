@@ -1,0 +1,70 @@
+"""What narrows a disease: "active", "severe", "refractory", "MDA5-positive". Recorded, denied, or not recorded."""
+
+from __future__ import annotations
+
+from equipoise.logic import Truth
+from equipoise.patient.facts import ConditionFact
+from equipoise.screening.context import Context
+from equipoise.screening.matching import words
+from equipoise.vocabulary.normal import normalise
+
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+# Said of a disease merely by recording it.
+_BY_RECORD = frozenset(
+    normalise("diagnosed documented confirmed known established definite established medically clinically").split()
+)
+_DEGREES = ("mild", "moderate", "severe")
+_UNRESPONSIVE = frozenset(
+    normalise(
+        "refractory resistant ineffective failed failure nonresponse inadequate insufficient unresponsive"
+    ).split()
+)
+_RETURNED = frozenset(normalise("relapsed relapsing relapse recurrent recurrence flare").split())
+_COURSES = tuple((group, group) for group in (_UNRESPONSIVE, _RETURNED))
+_COURSE_NAMES = frozenset({"response", "course", "outcome"})
+_OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
+
+
+def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context: Context) -> Truth:
+    """Whether one qualifying word is recorded of a diagnosis. `together` are all qualifying words of the phrase."""
+    recorded = frozenset(normalise(" ".join(filter(None, (fact.name, fact.stage, fact.severity)))).split())
+    if qualifier in recorded or qualifier in _BY_RECORD:
+        return T
+    if qualifier == "active" and fact.active is not None:
+        return T if fact.active else F
+    if _OPPOSITES.get(qualifier) in recorded:
+        return F
+    if qualifier in _DEGREES and recorded & set(_DEGREES):
+        return F
+    if together & {"positive", "negative"}:
+        return _serological(qualifier, together, context)
+    for asked, answers in _COURSES:
+        if qualifier in asked:
+            return _course(answers, context)
+    return U
+
+
+def _serological(qualifier: str, together: frozenset[str], context: Context) -> Truth:
+    """ "MDA5-positive": the newest result that names MDA5 and nothing else that matters."""
+    marker = together - {"positive", "negative", "anti", "antibody", "seropositive"}
+    wanted = "positive" if "positive" in together else "negative"
+    about = [
+        result
+        for result in context.facts.results
+        if result.polarity is not None and marker and marker <= words(result.name)
+    ]
+    if not about:
+        return U
+    newest = max(about, key=lambda result: (result.when.end is not None, result.when.end))
+    return T if newest.polarity == wanted else F
+
+
+def _course(answers: frozenset[str], context: Context) -> Truth:
+    """What a recorded response or course says: "Response to standard treatment: Refractory"."""
+    for result in context.facts.results:
+        if _COURSE_NAMES & frozenset(normalise(result.name).split()) and answers & frozenset(
+            normalise(result.text).split()
+        ):
+            return T
+    return U

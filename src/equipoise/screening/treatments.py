@@ -1,0 +1,237 @@
+"""Drugs, procedures, devices, vaccines: whether they were given, when, for how long, how many different ones, and how it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from equipoise.criteria.nodes import Concept
+from equipoise.logic import FactKind, Truth
+from equipoise.patient.facts import TreatmentFact
+from equipoise.screening import findings_of
+from equipoise.screening.answer import Evidence
+from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.context import Context, covering
+from equipoise.screening.kinds import kinds_of
+from equipoise.screening.matching import by_keys, matches, qualifiers_of, specific, words
+from equipoise.screening.outcome import Outcome, false, true, unknown
+from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
+from equipoise.screening.why import moment_text
+from equipoise.vocabulary.normal import normalise
+
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+_FAILED = frozenset(
+    normalise(
+        "failed failure fail ineffective inefficacy refractory resistant progression progressed nonresponse unresponsive"
+    ).split()
+)
+_INSUFFICIENT = frozenset(normalise("inadequate insufficient lack loss no poor").split())
+_RESPONSE = frozenset(normalise("response efficacy effect").split())
+_RELAPSED = frozenset(normalise("relapse relapsed relapsing recurrence recurrent flare").split())
+_NOT_TOLERATED = frozenset(
+    normalise("intolerance intolerant intolerable toxicity adverse side allergic allergy reaction").split()
+)
+
+
+def had_treatment(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...] = ()) -> Outcome:
+    """Whether the treatment is on record as the criterion asks; `without` are kinds of it that do not count."""
+    asked = asked_by(concept.windows, context)
+    if concept.response == "required":
+        return _required(concept, context)
+    facts = [
+        fact
+        for fact in context.facts.treatments
+        if fact.planned == concept.planned
+        and not any(matches(other, fact.keys, fact.name) == "is" for other in without)
+    ]
+    if concept.count is not None:
+        return _several(concept, facts, context, asked)
+    claims = [claim for fact in facts if (claim := _claim(concept, fact, context, asked)) is not None]
+    if concept.response is None:
+        claims += findings_of.claims(concept, context, asked)
+        claims += _histories(concept, context)
+        claims += _spoken_of(concept, context, asked)
+    found = strongest(claims)
+    if found is not None:
+        return found
+    if concept.planned:
+        return unknown(
+            "missing-data", (f"no plan for {concept.name} is recorded",), obtain=(f"whether {concept.name} is planned",)
+        )
+    return _nothing_recorded(concept, asked, context, favourable)
+
+
+def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourable: bool) -> Outcome:
+    kinds = kinds_of(concept.key, concept.name)
+    if concept.key is None and all(covering(context, kind, asked.interval) is not None for kind in kinds):
+        said = (f"no record names {concept.name}, which is not in the vocabulary: somebody must look",)
+        if favourable:
+            return unknown("missing-data", said, obtain=(concept.name,))
+        return unknown("judgement", said, standing=True)
+    return silence(concept.name, kinds, asked.interval, context, time=asked.words)
+
+
+def evidence(fact: TreatmentFact) -> Evidence:
+    """The treatment as evidence: its name, the recorded response, and from when to when."""
+    response = f", {fact.response}" if fact.response else ""
+    planned = ", planned" if fact.planned else ""
+    ongoing = " (ongoing)" if fact.when.ongoing else ""
+    return Evidence(fact.resource, f"{fact.name}{planned}{response}{ongoing}", moment_text(fact.when))
+
+
+def _claim(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked) -> Claim | None:
+    match = matches(concept, fact.keys, fact.name)
+    if match == "is not":
+        return None
+    shown = evidence(fact)
+    timely = _in_time(concept, fact, context, asked, shown)
+    if timely.truth is F:
+        return None
+    if match == "may be":
+        return Claim(U, shown, f"may or may not be {concept.name}", "judgement", (f"whether it is {concept.name}",))
+    if timely.truth is U:
+        return timely
+    answered = _answered(concept, fact, shown)
+    if answered is not None:
+        return answered
+    unsaid = [word for word in sorted(qualifiers_of(concept)) if word not in words(f"{fact.name} {fact.reason or ''}")]
+    if unsaid:
+        return Claim(
+            U,
+            shown,
+            f"whether it is {' '.join(unsaid)} is not recorded",
+            "judgement",
+            (f"whether it is {concept.name}",),
+        )
+    return Claim(T, shown)
+
+
+def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked, shown: Evidence) -> Claim:
+    dates = (f"dates of {fact.name}",)
+    for window in concept.windows:
+        if window.relation in ("for_at_least", "for_at_most") and window.length is not None:
+            long = lasted(fact.when, window.length, context.on, strict=window.strict)
+            truth = long if window.relation == "for_at_least" else ~long
+            if truth is not T:
+                return Claim(truth, shown, "how long it was given is not known", "missing-data", dates)
+    relations = {window.relation for window in concept.windows}
+    if "before" in relations:
+        truth = ended_in(fact.when, asked.interval, context.on)
+    elif relations & {"within", "after", "current"}:
+        truth = overlaps(fact.when, asked.interval, context.on)
+    elif relations or concept.response is not None or concept.planned or fact.kind != "medication":
+        truth = T
+    elif fact.when.ongoing or (fact.when.end is not None and fact.when.end >= context.on):
+        truth = T
+    else:
+        return Claim(U, shown, "given in the past: whether that counts is for a person to say", "judgement")
+    return Claim(truth, shown, "its dates do not say whether it counts", "missing-data", dates)
+
+
+def _answered(concept: Concept, fact: TreatmentFact, shown: Evidence) -> Claim | None:
+    """What the recorded response makes of a treatment that must have failed, relapsed or not been tolerated."""
+    if concept.response is None:
+        return None
+    said = frozenset(normalise(fact.response or "").split())
+    failed = bool(said & _FAILED) or bool(said & _INSUFFICIENT and said & _RESPONSE)
+    held = {
+        "failed": failed,
+        "relapsed": bool(said & _RELAPSED),
+        "intolerant": bool(said & _NOT_TOLERATED),
+        "contraindicated": "contraindicated" in said,
+        "required": False,
+    }[concept.response]
+    if held:
+        return None
+    if not said:
+        return Claim(U, shown, "how it went is not recorded", "missing-data", (f"response to {fact.name}",))
+    return Claim(
+        U,
+        shown,
+        f"whether that means {concept.response} is for a person to say",
+        "judgement",
+        (f"response to {fact.name}",),
+    )
+
+
+def _several(concept: Concept, facts: list[TreatmentFact], context: Context, asked: Asked) -> Outcome:
+    """At least so many different ones."""
+    wanted = concept.count or 2
+    surely: dict[str, Evidence] = {}
+    perhaps: dict[str, Claim] = {}
+    for fact in facts:
+        claim = _claim(concept, fact, context, asked)
+        if claim is None:
+            continue
+        which = (specific(fact.keys) or (fact.name.casefold(),))[0]
+        if claim.truth is T:
+            surely.setdefault(which, claim.evidence)
+        else:
+            perhaps.setdefault(which, claim)
+    doubtful = [claim for which, claim in perhaps.items() if which not in surely]
+    listed: list[str | Evidence] = []
+    for shown in surely.values():
+        listed += [shown, "; "]
+    said = (f"{len(surely)} of {wanted} asked for: ", *listed[:-1]) if listed else (f"none of {concept.name} counts",)
+    if len(surely) >= wanted:
+        return true(said)
+    if len(surely) + len(doubtful) >= wanted:
+        return replace(
+            doubtful[0].outcome(), said=(said, *(phrase for claim in doubtful for phrase in claim.outcome().said))
+        )
+    rest = silence(f"a further {concept.name}", kinds_of(concept.key, concept.name), asked.interval, context)
+    return false(said, *rest.said) if rest.truth is F else replace(rest, said=(said, *rest.said))
+
+
+def _histories(concept: Concept, context: Context) -> list[Claim]:
+    """A problem list can hold a treatment: "Personal history of CAR-T therapy". Its date is that of the list, not of the treatment."""
+    windows = {window.relation for window in concept.windows}
+    if concept.key is None or windows & {"within", "before", "after", "for_at_least", "for_at_most"}:
+        return []
+    return [
+        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
+        for fact in context.facts.conditions
+        if fact.relation is None and by_keys(fact.keys, concept.key) == "is"
+    ]
+
+
+def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
+    """ "Response to standard treatment: …" says that standard treatment was given."""
+    asked_words = words(concept.name)
+    return [
+        Claim(T, findings_of.evidence(result))
+        for result in context.facts.results
+        if concept.key is None
+        and "response" in normalise(result.name).split()
+        and asked_words
+        and asked_words <= words(result.name)
+        and findings_of.in_time(result, asked, context) is not F
+    ]
+
+
+def _required(concept: Concept, context: Context) -> Outcome:
+    """Whether the patient needs the treatment: an order or plan for it, or a record that says so."""
+    for fact in context.facts.treatments:
+        current = fact.planned or fact.when.ongoing
+        if current and matches(concept, fact.keys, fact.name) == "is":
+            return true(("on record: ", evidence(fact)))
+    asked = words(concept.name) if concept.key is None else words(concept.key)
+    for result in context.facts.results:
+        name = frozenset(normalise(result.name).split())
+        if (
+            name & {"require", "required", "need", "indication", "indicated"}
+            and asked <= words(result.name)
+            and result.polarity
+        ):
+            said = ("on record: ", findings_of.evidence(result))
+            return true(said) if result.polarity == "positive" else false(said)
+    return unknown(
+        "missing-data",
+        (f"whether {concept.name} is needed is not recorded",),
+        obtain=(f"whether {concept.name} is needed",),
+    )
+
+
+def treatment_kinds(concept: Concept) -> tuple[FactKind, ...]:
+    """The lists that could hold the treatment."""
+    return kinds_of(concept.key, concept.name)
