@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from equipoise.criteria.outline.nest import Node
+from equipoise.criteria.outline.tree import Node
 
 _DIAGNOSIS = re.compile(
     r"\b(?:diagnos\w+|classification criteria|criteria (?:for|of)|confirmed|fulfil\w*|meets?\b.{0,60}\bcriteria)\b",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from equipoise.criteria.outline import alternatives, findings, rules
 from equipoise.criteria.outline.lines import paragraphs
 from equipoise.criteria.outline.model import Clause, Connective, Outline, Section, Skeleton
-from equipoise.criteria.outline.nest import Node, nest
+from equipoise.criteria.outline.nest import nest
 from equipoise.criteria.outline.split import Entry, entries
+from equipoise.criteria.outline.tree import Node
 from equipoise.criteria.outline.wording import by_wording, lost_headings, openings, prose
 from equipoise.criteria.text import NormalText, normalise_lines
 from equipoise.source import Span
@@ -47,13 +48,13 @@ def outline(text: str) -> Outline:
                 node.section,
                 spans[index],
                 plain.raw_span(node.marker.start, node.marker.end) if node.marker else None,
-                0 if node.parent is None else clauses[node.parent].depth + 1,
+                node.depth,
                 node.parent,
                 tuple(children[index]),
                 rule,
                 populations[index],
                 blocks[index],
-                tuple(node.damage),
+                ("missing-item",) if node.lost else (),
                 node.lost,
                 rule_for.get(index),
                 node.topic,
@@ -94,18 +95,18 @@ def _spans(plain: NormalText, nodes: Sequence[Node]) -> list[Span]:
 def _ids(nodes: Sequence[Node]) -> list[str]:
     """`I7.3`, `I[2].1`: the author's numbers, the list's place where it is not the first of its parent. Unique."""
     ids: list[str] = []
-    used: set[str] = set()
+    copies: Counter[str] = Counter()
     for node in nodes:
         stem = ids[node.parent] if node.parent is not None else node.section[0].upper()
         series = f"[{node.series}]" if node.series > 1 else ""
         dot = "." if series or node.parent is not None else ""
         name = f"{stem}{series}{dot}{node.label or node.number}"
-        unique, copy = name, 1
-        while unique in used:
-            copy += 1
-            unique = f"{name}({copy})"
-        used.add(unique)
-        ids.append(unique)
+        copies[name] += 1
+        while copies[name] > 1:
+            # The author gave the number twice.
+            name = f"{name}({copies[name]})"
+            copies[name] += 1
+        ids.append(name)
     return ids
 
 
@@ -140,12 +141,12 @@ def _rules_for_above(
         parent = node.parent
         if parent is None:
             continue
-        if rules.stated_rule(words[parent]) is not None and nodes[parent].parent is not None:
+        above = nodes[parent].parent
+        if above is not None and rules.stated_rule(words[parent]) is not None:
             children[parent].remove(index)
-            parent = nodes[parent].parent
-            assert parent is not None
-            node.parent, node.series = parent, nodes[children[parent][0]].series
-            children[parent].append(index)
+            node.parent, node.series, node.depth = above, nodes[parent].series, nodes[parent].depth
+            children[above].append(index)
+            parent = above
         governed = tuple(child for child in children[parent] if child < index and nodes[child].series == node.series)
         if governed:
             for_items[index] = governed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from equipoise.criteria.outline.model import Clause
-from equipoise.criteria.outline.nest import Node, tidy
+from equipoise.criteria.outline.tree import Node
 from equipoise.source import Problem, Span
 
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf©¢¨±]|â€|Â[\u00a0-\u00bf]|ï¿½|\ufffd|[\ue000-\uf0ff]|(?<=\s)[¿³£](?=\s?\d)")
@@ -18,7 +18,12 @@ _LOST_SUPERSCRIPT = re.compile(
 # Code, pattern, whether the pattern can occur at all (looking there first is much faster), and what to say.
 _DAMAGE: tuple[tuple[str, re.Pattern[str], Callable[[str], bool], str], ...] = (
     ("encoding", _MOJIBAKE, lambda text: not text.isascii(), "was garbled when this text was copied"),
-    ("lost-superscript", _LOST_SUPERSCRIPT, lambda text: "10" in text or "RR1/" in text, "has lost its superscript"),
+    (
+        "lost-superscript",
+        _LOST_SUPERSCRIPT,
+        lambda text: any(sign in text for sign in ("109", "106", "103", "1012", "RR1/")),
+        "has lost its superscript",
+    ),
 )
 _LEAST_WORDS = 3
 
@@ -89,7 +94,7 @@ def _numbering(clauses: Sequence[Clause], nodes: Sequence[Node]) -> Iterator[tup
 def _duplicates(text: str, clauses: Sequence[Clause]) -> Iterator[tuple[int, Problem]]:
     seen: dict[tuple[str, str | None, int | None, str], str] = {}
     for index, clause in enumerate(clauses):
-        words = tidy(clause.span.of(text))
+        words = _tidy(clause.span.of(text))
         if len(words.split()) < _LEAST_WORDS:
             continue
         key = (clause.section, clause.population, clause.parent, words)
@@ -97,3 +102,8 @@ def _duplicates(text: str, clauses: Sequence[Clause]) -> Iterator[tuple[int, Pro
             yield index, Problem("duplicate", f"{clause.id} repeats {seen[key]}", clause.span)
         else:
             seen[key] = clause.id
+
+
+def _tidy(words: str) -> str:
+    """Words for comparison: lower case, on one line."""
+    return " ".join(words.lower().split()).rstrip(".")

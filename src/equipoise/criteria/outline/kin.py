@@ -22,7 +22,7 @@ _FRESH = re.compile(
 _MOST_WORDS = 12
 
 
-def belongs(first: str, item: str, parent: str) -> bool:
+def belongs(first: str, item: str) -> bool:
     """Whether `item` goes on with the children of which `first` is the first."""
     if _closes(item):
         return False

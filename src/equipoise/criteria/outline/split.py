@@ -38,12 +38,14 @@ _BULLET_INSIDE = re.compile(
 _DASH_INSIDE = re.compile(
     r"(?<=[\w.;:,)%])\s+([-–*])\s+(?=[A-Z≥≤<>(])|(?<=:)\s+([-–*])\s+(?=\S)|(?<=[.;:])\s*(-)(?=[A-Z][a-z])"
 )
-_NUMBER_INSIDE = re.compile(
-    r"(?:(?<=[;:)\]])|(?<=[^\d\s][.])|(?<=\s))(?=(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\.)\s*\S)"
-)
+# A number or letter is looked for from its end, which is much faster than from its beginning.
+_NUMBER_END = re.compile(r"(?<=\w)[.)](?=\s*\S)")
+_NUMBER_BEFORE = re.compile(r"(?:(?<=[^\w.])|(?<=[^\d\s][.]))(\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}))$")
 _WORDS = re.compile(r"[^\W_]")
 _JOINT = re.compile(r"\W*(?:and/or|and|or)\W*", re.IGNORECASE)
 _QUALIFIES = re.compile(r"\s*(?:unless|except|if|provided)\b", re.IGNORECASE)
+_BULLET_SIGNS = re.compile("[•●▪■➢✓►§·]")
+_DASHES = ("-", "*", "–")
 _HARD_STOP = ".;:,)]"
 _LOOK_AHEAD = 30
 _COUNTED = frozenset(
@@ -206,12 +208,14 @@ def _cut_items(text: str, paragraph: Paragraph, numbers: _Numbers, following: Pa
 
 def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
     """Where bullets stand inside a paragraph."""
-    cuts = [match.start() for match in _BULLET_INSIDE.finditer(text, paragraph.start, paragraph.end)]
-    if cuts:
-        return cuts
+    if _BULLET_SIGNS.search(text, paragraph.start, paragraph.end) is not None:
+        if cuts := [match.start() for match in _BULLET_INSIDE.finditer(text, paragraph.start, paragraph.end)]:
+            return cuts
+    if all(text.find(sign, paragraph.start, paragraph.end) < 0 for sign in _DASHES):
+        return []
     dashes = [match for match in _DASH_INSIDE.finditer(text, paragraph.start, paragraph.end)]
     own = paragraph.marker.style.removeprefix("bullet ")[0] if paragraph.marker and paragraph.marker.is_bullet else None
-    for sign in ("-", "*", "–"):
+    for sign in _DASHES:
         same = [next(match.start(g) for g in (1, 2, 3) if match[g]) for match in dashes if sign in match.groups()]
         colon = bool(same) and text[max(0, same[0] - 10) : same[0]].rstrip().endswith(":")
         if len(same) >= 3 or (same and colon) or (len(same) >= 2 and own == sign and paragraph.run_on):
@@ -221,11 +225,7 @@ def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
 
 def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: Paragraph | None) -> list[int]:
     """Where numbered or lettered items begin inside a paragraph: a run from one, or the next number of a list already open."""
-    candidates = [
-        (match.end(), marker)
-        for match in _NUMBER_INSIDE.finditer(text, paragraph.start + 1, paragraph.end)
-        if (marker := read_marker(text, match.end(), paragraph.end)) is not None and not marker.is_bullet
-    ]
+    candidates = list(_candidates(text, paragraph))
     if following is not None and following.marker is not None:
         candidates.append((paragraph.end, following.marker))
     cuts: list[int] = []
@@ -248,6 +248,17 @@ def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: 
                 cuts.append(place)
                 break
     return cuts
+
+
+def _candidates(text: str, paragraph: Paragraph) -> Iterator[tuple[int, Marker]]:
+    """What could be the number of an item inside the paragraph, with its place."""
+    for stop in _NUMBER_END.finditer(text, paragraph.start + 1, paragraph.end):
+        before = _NUMBER_BEFORE.search(text, max(paragraph.start, stop.start() - 8), stop.start())
+        if before is None or before.start() <= paragraph.start:
+            continue
+        marker = read_marker(text, before.start(), paragraph.end)
+        if marker is not None and not marker.is_bullet:
+            yield before.start(), marker
 
 
 def _begins_run(text: str, paragraph: Paragraph, candidates: list[tuple[int, Marker]], index: int, style: str) -> bool:

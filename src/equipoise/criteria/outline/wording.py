@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from equipoise.criteria.outline import headings
 from equipoise.criteria.outline.lines import Paragraph
-from equipoise.criteria.outline.nest import Node
+from equipoise.criteria.outline.tree import Node
 from equipoise.criteria.outline.sentences import sentences
 from equipoise.criteria.outline.split import Entry
 
