@@ -12,7 +12,7 @@ from equipoise.patient.fhir.naming import NAMELESS, Named, named, named_words
 from equipoise.patient.fhir.numbers import COMPARATORS, Comparator, number_in
 from equipoise.patient.fhir.ranges import Person, limits, scale
 from equipoise.patient.fhir.units import ReadUnit, read_unit
-from equipoise.patient.fhir.wire import Node, codes, concept_text, node, nodes, number, text
+from equipoise.patient.fhir.wire import Node, codes, concept_words, node, nodes, number, text
 from equipoise.patient.quantities import FRACTION, OF_PREDICTED, PREDICTED, assess
 
 Fact = Measurement | Result | LeftOut
@@ -59,8 +59,11 @@ class Reader:
         for key in ("valueCodeableConcept", "valueCoding"):
             concept = node(item.get(key))
             concept = {"coding": [concept]} if key == "valueCoding" and concept else concept
-            if (words := concept_text(concept)) is not None:
+            if (words := concept_words(concept)) is not None:
                 return self._text(item, question, words, concept)
+            if pairs := codes(concept):
+                # A code without words is no number, whatever digits it is made of.
+                return self._words(item, question, answers.coded_polarity(pairs) or pairs[0][1], concept)
         for key in ("valueString", "valueDateTime", "valueDate", "valueTime"):
             if (words := text(item.get(key))) is not None:
                 return self._text(item, question, words, {})

@@ -18,6 +18,7 @@ from equipoise.patient.fhir.lookup import Kinds
 from equipoise.patient.fhir.wire import codes, concept_text, node, nodes, text
 from equipoise.vocabulary.concepts import ConceptKind
 
+_LONGEST = 300  # characters: what is longer is prose, not a name
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _TAGS = frozenset(
     {
@@ -33,8 +34,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:no|never|without|denies|denied|negative for|no known|no evidence of|no history of|ruled out|excluded)\b[\s:]+"
-    r"(?P<before>.+)|(?P<after>.+?)[\s,:(–-]+(?:ruled out|excluded|not present|not found|absent|denied)\)?",
+    r"(?:no (?:known|evidence of|history of|signs? of)|no|never|without|denies|denied|negative for|ruled out|excluded)"
+    r"\b[\s:]+(?P<before>.+)|(?P<after>.+?)[\s,:(–-]+(?:ruled out|excluded|not present|not found|absent|denied)\)?",
     re.IGNORECASE,
 )
 _NOT_HAD = re.compile(
@@ -100,6 +101,8 @@ def named_words(words: str, about: ConceptKind | None = None) -> Named:
 def _named(
     name: str, pairs: tuple[tuple[str, str], ...], displays: tuple[str, ...], about: ConceptKind | None
 ) -> Named:
+    if len(name) > _LONGEST:
+        name, displays = name[:_LONGEST] + "…", ()
     denial = _DENIED.fullmatch(name)
     denied = (denial["before"] or denial["after"]) if denial else None
     phrases = (name, *(words for words in displays if words != name))

@@ -14,11 +14,15 @@ COMPARATORS: dict[str, Comparator] = {
     "<": "<", "<=": "<=", "≤": "<=", "=<": "<=", ">": ">", ">=": ">=", "≥": ">=", "=>": ">=",
     "less than": "<", "below": "<", "greater than": ">", "more than": ">", "above": ">",
 }  # fmt: skip
+_UNIT = (
+    r"(?!(?:high|low|normal|abnormal|or|to|and|of)\b)(?:[%a-zµμ°\[{*^×]|/(?=[a-z{\[]))"
+    r"[^\s()<>]*(?:\s[^\s()<>\d][^\s()<>]*){0,3}?"
+)
 _NUMBER = re.compile(
     r"(?P<sign><=|>=|=<|=>|[<>≤≥]|less than|below|greater than|more than|above)?\s*"
-    r"(?P<number>[+-]?\d{1,12}(?:[.,]\d{1,12})*(?:[eE][+-]?\d{1,2})?)"
-    r"(?:\s*(?P<unit>[%/a-zA-Zµμ°\[{*^×][^\s()<>]*(?:\s[^\s()<>]+){0,3}?|[x×*]?\s*10\S+))?"
-    r"\s*(?:\(?(?:H|L|HH|LL|A|N|high|low|normal|abnormal|\*)\)?)?",
+    r"(?P<number>[+-]?\d{1,12}(?:[.,]\d{1,12})*(?:e[+-]?\d{1,2})?)"
+    rf"(?:\s*(?P<unit>{_UNIT}|[x×*]?\s*10\S+))?"
+    r"\s*(?:\((?:H|L|HH|LL|A|N|high|low|normal|abnormal|\*)\)|high|low|normal|abnormal|\*)?",
     re.IGNORECASE,
 )
 

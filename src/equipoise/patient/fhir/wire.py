@@ -56,15 +56,23 @@ def first_text(concepts: object) -> str | None:
     return "; ".join(said) or None
 
 
-def concept_text(value: object) -> str | None:
-    """The words of one CodeableConcept (or Coding): text, else the first display, else the first code."""
+def concept_words(value: object) -> str | None:
+    """The words of one CodeableConcept or Coding: its text, else the first display."""
     concept = node(value)
-    codings = nodes(concept.get("coding")) or ([concept] if "code" in concept or "display" in concept else [])
-    return (
-        text(concept.get("text"))
-        or next((words for coding in codings if (words := text(coding.get("display")))), None)
-        or next((words for coding in codings if (words := text(coding.get("code")))), None)
+    return text(concept.get("text")) or next(
+        (words for coding in _codings(concept) if (words := text(coding.get("display")))), None
     )
+
+
+def concept_text(value: object) -> str | None:
+    """The same, else the first code."""
+    return concept_words(value) or next(
+        (words for coding in _codings(node(value)) if (words := text(coding.get("code")))), None
+    )
+
+
+def _codings(concept: Node) -> list[Node]:
+    return nodes(concept.get("coding")) or ([concept] if "code" in concept or "display" in concept else [])
 
 
 def codes(value: object) -> tuple[tuple[str, str], ...]:
