@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
-from equipoise.errors import RequestError
+from equipoise.errors import RecordError, RequestError
 from equipoise.library.journal import Rejected, Summary
 from equipoise.library.pipeline import BATCH, OnCommit, Pipeline
 from equipoise.library.store import Library
-from equipoise.study.containers import documents
+from equipoise.study.containers import Document, documents
 
 _OWN_ENDINGS = ("", "-wal", "-shm", "-journal")
 
@@ -102,6 +102,15 @@ def _through(file: Path, pipeline: Pipeline) -> Iterator[int]:
         pipeline.reject(Rejected(name, name, "unreadable", f"cannot be opened: {error.strerror}", b""))
         return
     with stream:
-        for document in documents(stream, name):
+        for document in _documents(stream, name):
             if pipeline.add(document, name):
                 yield stream.tell()
+
+
+def _documents(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """The file's documents; one that says so where the rest of it cannot be taken apart."""
+    try:
+        yield from documents(stream, name)
+    except Exception as error:  # an archive broken in a way that nobody foresaw must not stop the other files
+        failed = RecordError(f"the archive or file is broken: {type(error).__name__}", place=name)
+        yield Document(name, b"", error=failed)
