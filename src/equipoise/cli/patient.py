@@ -1,0 +1,38 @@
+"""`equipoise patient`: bundles from hand forms."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Typer
+
+app = Typer(help="Make patient bundles.", context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@app.callback()
+def _patient() -> None:
+    """Make patient bundles."""
+
+
+@app.command()
+def new(
+    form: Annotated[
+        Path | None,
+        Argument(
+            metavar="[FORM.yaml]", help="A filled-in form; without it, an empty form is printed.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Turn a filled-in form into a FHIR bundle; without a form, print an empty one.
+
+    equipoise patient new > patient.yaml, fill it in, equipoise patient new patient.yaml > patient.json
+    """
+    from equipoise.cli.output import write_json
+    from equipoise.service.patients import bundle_of_form, form_template
+
+    if form is None:
+        sys.stdout.write(form_template())
+    else:
+        write_json(bundle_of_form(form))

@@ -1,0 +1,87 @@
+"""`equipoise screen`: patients against trials, criterion by criterion."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Context, Option, Typer
+
+from equipoise.cli.common import AnswerFormat, Format, Ids, LibraryPath, Trials, reader
+
+if TYPE_CHECKING:
+    from equipoise.service.screening import Terms
+
+_MAX_AGE = 90
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(screen)
+
+
+def screen(
+    context: Context,
+    trials: Trials,
+    patients: Annotated[
+        list[str], Option("--patient", metavar="BUNDLE", help="A FHIR R4 bundle of one patient; may be repeated.")
+    ],
+    on: Annotated[str | None, Option("--on", metavar="DATE", help="The screening date; today by default.")] = None,
+    anchors: Annotated[
+        list[str] | None,
+        Option(
+            "--anchor",
+            metavar="NAME=DATE",
+            help="The day of consent, enrolment, randomisation, conditioning, treatment or infusion; may be repeated.",
+        ),
+    ] = None,
+    complete: Annotated[
+        list[str] | None,
+        Option(
+            "--complete",
+            metavar="KIND,…",
+            help="Complete lists: conditions, medications, procedures, immunizations, allergies, or all.",
+        ),
+    ] = None,
+    max_age: Annotated[
+        int,
+        Option(
+            "--max-age", metavar="DAYS", help="After how many days a value is out of date where the text does not say."
+        ),
+    ] = _MAX_AGE,
+    ids: Ids = None,
+    library: LibraryPath = None,
+    format: AnswerFormat = Format.TABLE,
+) -> None:
+    """Screen patients for trials: a verdict on each criterion with its evidence, and what to obtain next.
+
+    The exit status is 0 whatever the decision. JSON gives a line for each pair.
+    """
+    from equipoise.service.screening import read_patient, screen_all
+    from equipoise.service.trials import find_trials
+
+    terms = _terms(on, anchors or [], complete or [], max_age)
+    facts = [read_patient(Path(path), terms) for path in patients]
+    found = find_trials(trials, reader(context, library), ids=ids or ())
+    for screened in screen_all(found, facts, terms):
+        if format is Format.JSON:
+            import msgspec
+
+            from equipoise.cli.output import write_json
+
+            write_json(msgspec.json.encode(screened.answer.to_dict()))
+        else:
+            from equipoise.cli.output import console
+            from equipoise.cli.verdict import print_verdict
+            from equipoise.pages.verdict import verdict_page
+
+            print_verdict(console(), verdict_page(screened))
+
+
+def _terms(on: str | None, anchors: list[str], complete: list[str], max_age: int) -> Terms:
+    from equipoise.service import asking
+    from equipoise.service.screening import Terms
+
+    day = asking.day(on, f"--on {on}") if on is not None else date.today()
+    return Terms(day, asking.anchors(anchors), asking.complete(complete), max_age)

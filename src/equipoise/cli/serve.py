@@ -1,0 +1,28 @@
+"""`equipoise serve`: the web pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Context, Option, Typer
+
+from equipoise.cli.common import LibraryPath, chosen_library
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    context: Context,
+    host: Annotated[
+        str, Option("--host", help="The address to listen on; the default is this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[int, Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    library: LibraryPath = None,
+) -> None:
+    """Serve the library's trials as web pages until Ctrl-C."""
+    from equipoise.web.server import serve as serve_pages
+
+    serve_pages(chosen_library(context, library), host=host, port=port)

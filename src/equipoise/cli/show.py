@@ -1,0 +1,32 @@
+"""`equipoise show`: a trial as people read it."""
+
+from __future__ import annotations
+
+from typer import Context, Typer
+
+from equipoise.cli.common import AnswerFormat, Format, Ids, LibraryPath, Trials, reader
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(show)
+
+
+def show(
+    context: Context,
+    trials: Trials,
+    ids: Ids = None,
+    library: LibraryPath = None,
+    format: AnswerFormat = Format.TABLE,
+) -> None:
+    """Show trials with every section of their records. JSON gives a line a trial."""
+    from equipoise.cli.output import console, write_json
+    from equipoise.cli.trial import print_trial
+    from equipoise.pages.described import to_json
+    from equipoise.pages.trial import trial_page
+    from equipoise.service.criteria import criteria_of
+    from equipoise.service.trials import find_trials
+
+    for trial in find_trials(trials, reader(context, library), ids=ids or (), several=True):
+        page = trial_page(criteria_of(trial))
+        write_json(to_json(page)) if format is Format.JSON else print_trial(console(), page)

@@ -1,0 +1,11 @@
+"""The use cases: typed functions that take what a person gives and return results. They know nothing of pages.
+
+    equipoise.service.trials      ids and paths -> trials
+    equipoise.service.library     the library's own affairs: open, ingest, fetch, list
+    equipoise.service.criteria    a trial -> its eligibility criteria, understood, with an account of every character
+    equipoise.service.screening   trials × patients -> answers with evidence
+    equipoise.service.patients    hand forms and bundles -> bundles
+    equipoise.service.formulas    a formula's name and inputs -> its value
+
+Import the module that is needed: none of them imports the others' rooms.
+"""
