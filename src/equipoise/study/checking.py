@@ -8,11 +8,12 @@ against their vocabularies. All of them are driven by the model's own annotation
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -20,9 +21,11 @@ from equipoise.source import Problem
 from equipoise.study.base import Part
 from equipoise.study.enumerations import Vocabulary
 from equipoise.study.model import Blank, Record
+from equipoise.study.remarks import Remarks, shown
 from equipoise.study.values import Age, PartialDate
 
 _QUOTE_IN_DISGUISE = b"\\u0022"
+_Path: TypeAlias = tuple[str | int, ...]
 _NAMES: dict[type, str] = {
     str: "a text",
     bool: "true or false",
@@ -84,17 +87,18 @@ def _shape(attribute: str, key: str, hint: Any) -> FieldShape:
     return FieldShape(attribute, key, many, part, hint, vocabulary)
 
 
-def examine(raw: bytes) -> Examination:
+def examine(raw: bytes, written: bytes | None) -> Examination:
     """Reads a JSON object without the model and sorts out what the model cannot hold.
 
-    Raises msgspec.DecodeError, RecursionError or ValueError where the bytes are no JSON object.
+    `written` is the record written back from the model, where the model could be decoded: what stands there as well
+    needs no second look. Raises msgspec.DecodeError, RecursionError or ValueError where the bytes are no JSON object.
     """
     whole = msgspec.json.decode(raw, type=dict[str, Any])
     if not is_whole(raw, msgspec.json.encode(whole)):
         whole = json.loads(raw, object_pairs_hook=_Pairs)
     walk = _Walk()
-    known = walk.part(whole, Record, ())
-    return Examination(known, tuple(walk.problems), tuple(walk.blanks))
+    known = walk.part(whole, Record, (), msgspec.json.decode(written) if written is not None else None)
+    return Examination(known, walk.problems.all(), tuple(walk.blanks))
 
 
 class _Pairs(dict[str, Any]):
@@ -104,93 +108,95 @@ class _Pairs(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        keys = [key for key, _ in pairs]
-        self.repeated = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) > len(self) else []
+        self.repeated: list[str] = []
+        if len(pairs) > len(self):
+            self.repeated = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+
+    def __eq__(self, other: object) -> bool:
+        return not self.repeated and super().__eq__(other)
 
 
 class _Walk:
     """Goes through a decoded record beside the model's shapes and collects what does not fit."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Remarks()
         self.blanks: list[Blank] = []
 
-    def part(self, value: dict[str, Any], part: type[Part], path: tuple[str | int, ...]) -> dict[str, Any]:
-        """The keys of an object that the part knows."""
-        known: dict[str, Any] = {}
-        fields = shapes(part)
+    def part(self, value: dict[str, Any], part: type[Part], path: _Path, kept: Any) -> dict[str, Any]:
+        """The keys of an object that the part knows; `kept` is what the model kept of it, if that is known."""
         if isinstance(value, _Pairs):
             for key in value.repeated:
-                self._say("duplicate-key", f"the key {key!r} is written more than once; the last one counts", path)
+                message = f"the key {shown(key)} is written more than once; the last one counts"
+                self._say("duplicate-key", message, path)
+        known: dict[str, Any] = {}
+        fields, mark = shapes(part), len(self.blanks)
         for key, item in value.items():
             here = (*path, key)
             shape = fields.get(key)
             if shape is None:
-                self._say("unknown-field", f"the schema does not know the field {key!r}", here)
+                self._say("unknown-field", f"the schema does not know the field {shown(key)}", here)
             elif item is None:
                 self.blanks.append(Blank(here, "null"))
-            elif not shape.many:
-                self._keep(known, key, item, shape, here)
-            elif not isinstance(item, list):
-                self._say("wrong-type", f"expected a list, received {_kind(item)}", here)
-            elif not item:
-                self.blanks.append(Blank(here, "[]"))
+            elif isinstance(kept, dict) and key in kept and kept[key] == item:
+                known[key] = item
             else:
-                entries: dict[int, Any] = {}
-                for position, entry in enumerate(item):
-                    self._keep(entries, position, entry, shape, (*here, position))
-                known[key] = list(entries.values())
-                if len(entries) < len(item):
-                    self._forget_blanks(here)
-        return self._with_required(known, part, path)
+                inner = kept.get(key) if isinstance(kept, dict) else None
+                self._keep(known, item, shape, here, inner)
+        missing = [key for key in _required(part) if key not in known]
+        if missing:
+            self._say("missing-field", f"{' and '.join(missing)} must be stated; the whole is left out", path)
+            del self.blanks[mark:]
+            return _LOST
+        return known
 
-    def _keep(
-        self, into: dict[Any, Any], key: str | int, item: Any, shape: FieldShape, path: tuple[str | int, ...]
+    def _keep(self, into: dict[str, Any], item: Any, shape: FieldShape, path: _Path, kept: Any) -> None:
+        if not shape.many:
+            self._keep_one(into, shape.key, item, shape, path, kept)
+        elif not isinstance(item, list):
+            self._say("wrong-type", f"expected a list, received {_kind(item)}", path)
+        elif not item:
+            self.blanks.append(Blank(path, "[]"))
+        else:
+            entries: dict[int, Any] = {}
+            mark = len(self.blanks)
+            beside = kept if isinstance(kept, list) and len(kept) == len(item) else [None] * len(item)
+            for position, entry in enumerate(item):
+                self._keep_one(entries, position, entry, shape, (*path, position), beside[position])
+            into[shape.key] = list(entries.values())
+            if len(entries) < len(item):
+                # Positions have shifted: blanks could not be put back where they were.
+                del self.blanks[mark:]
+
+    def _keep_one(
+        self, into: dict[Any, Any], key: str | int, item: Any, shape: FieldShape, path: _Path, kept: Any
     ) -> None:
-        if shape.part is not None:
-            if isinstance(item, dict):
-                inner = self.part(item, shape.part, path)
-                if inner is not _LOST:
-                    into[key] = inner
-            else:
-                self._say("wrong-type", f"expected an object, received {_kind(item)}", path)
-        elif self._fits(item, shape.leaf, path):
-            into[key] = item
+        if shape.part is None:
+            if self._fits(item, shape.leaf, path):
+                into[key] = item
+        elif not isinstance(item, dict):
+            self._say("wrong-type", f"expected an object, received {_kind(item)}", path)
+        elif (inner := self.part(item, shape.part, path, kept)) is not _LOST:
+            into[key] = inner
 
-    def _fits(self, item: Any, leaf: type, path: tuple[str | int, ...]) -> bool:
-        if leaf in (PartialDate, Age):
-            if isinstance(item, str):
-                try:
-                    leaf(item)
-                except ValueError as error:
-                    code = "unreadable-date" if leaf is PartialDate else "unreadable-age"
-                    self._say(code, str(error), path)
-                    return False
-                return True
-        elif leaf is float:
-            if isinstance(item, int | float) and not isinstance(item, bool):
-                return True
-        elif type(item) is leaf:
+    def _fits(self, item: Any, leaf: type, path: _Path) -> bool:
+        if leaf in _READABLE and isinstance(item, str):
+            try:
+                leaf(item)
+            except ValueError as error:
+                self._say(_READABLE[leaf], str(error), path)
+                return False
+            return True
+        if type(item) is leaf or (leaf is float and type(item) is int):
             return True
         self._say("wrong-type", f"expected {_NAMES[leaf]}, received {_kind(item)}", path)
         return False
 
-    def _with_required(self, known: dict[str, Any], part: type[Part], path: tuple[str | int, ...]) -> dict[str, Any]:
-        missing = [key for key in _required(part) if key not in known]
-        if not missing:
-            return known
-        self._say("missing-field", f"{' and '.join(missing)} must be stated; the whole is left out", path)
-        self._forget_blanks(path)
-        return _LOST
-
-    def _forget_blanks(self, path: tuple[str | int, ...]) -> None:
-        """Blanks below a place that the model holds only in part could not be put back where they were."""
-        self.blanks = [blank for blank in self.blanks if blank.path[: len(path)] != path]
-
-    def _say(self, code: str, message: str, path: tuple[str | int, ...]) -> None:
-        self.problems.append(Problem(code, message, place=json_path(path)))
+    def _say(self, code: str, message: str, path: _Path) -> None:
+        self.problems.add(Problem(code, message, place=json_path(path)))
 
 
+_READABLE: dict[type, str] = {PartialDate: "unreadable-date", Age: "unreadable-age"}
 _LOST: dict[str, Any] = {}
 
 
@@ -215,14 +221,14 @@ def _kind(item: Any) -> str:
             return "an object"
 
 
-def json_path(path: tuple[str | int, ...]) -> str:
+def json_path(path: _Path) -> str:
     """`("a", 3, "b") -> "$.a[3].b"`."""
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
 def unknown_values(record: Part) -> tuple[Problem, ...]:
     """A problem for each value outside its enumeration; the value itself stays in the record."""
-    return () if _is_clean(record) else tuple(_strangers(record, ()))
+    return () if _is_clean(record) else Remarks(_strangers(record, ())).all()
 
 
 @cache
@@ -252,7 +258,7 @@ def _is_clean(part: Part) -> bool:
     return True
 
 
-def _strangers(part: Part, path: tuple[str | int, ...]) -> Iterator[Problem]:
+def _strangers(part: Part, path: _Path) -> Iterator[Problem]:
     for shape in _guarded(type(part)):
         value = getattr(part, shape.attribute)
         here = (*path, shape.key)
@@ -263,5 +269,5 @@ def _strangers(part: Part, path: tuple[str | int, ...]) -> Iterator[Problem]:
             if shape.vocabulary is None:
                 yield from _strangers(entry, place)
             elif entry not in shape.vocabulary.values:
-                message = f"{shape.vocabulary.name} has no value {entry[:80]!r}"
+                message = f"{shape.vocabulary.name} has no value {shown(entry)}"
                 yield Problem("unknown-value", message, place=json_path(place))

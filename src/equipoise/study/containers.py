@@ -38,6 +38,12 @@ FREE_OF_RATIO_IN_ALL = 1024 * 1024 * 1024
 MAX_DEPTH = 3
 """How many archives may lie within one another."""
 
+MAX_PAGE = 1024 * 1024
+"""The most bytes that the text of a page may have; real ones reach some hundred thousand."""
+
+MAX_NESTED = 1024 * 1024 * 1024
+"""The most bytes that a zip file within another archive may have: it is held aside while it is read."""
+
 _BUFFER = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -121,10 +127,15 @@ def _sniffed(buffered: io.BufferedReader, stream: IO[bytes], place: str, depth: 
     elif not head:
         raise RecordError("it is empty")
     else:
-        raw = buffered.read(MAX_RECORD + 1)
-        if len(raw) > MAX_RECORD:
-            raise RecordError(TOO_LARGE)
-        yield Document(place, raw, "xml" if start == b"<" else "text")
+        yield _single(buffered, place, "xml" if start == b"<" else "text")
+
+
+def _single(buffered: io.BufferedReader, place: str, kind: Kind) -> Document:
+    limit = MAX_RECORD if kind == "xml" else MAX_PAGE
+    raw = buffered.read(limit + 1)
+    if len(raw) > limit:
+        raise RecordError(TOO_LARGE if kind == "xml" else "it is no known format, and too large for a page")
+    return Document(place, raw, kind)
 
 
 def _zip(buffered: io.BufferedReader, stream: IO[bytes], place: str, depth: int) -> Iterator[Document]:
@@ -135,6 +146,8 @@ def _zip(buffered: io.BufferedReader, stream: IO[bytes], place: str, depth: int)
     with tempfile.SpooledTemporaryFile(max_size=MAX_RECORD) as spool:
         while chunk := buffered.read(_BUFFER):
             spool.write(chunk)
+            if depth and spool.tell() > MAX_NESTED:
+                raise RecordError("the archive within the archive is too large")
         spool.seek(0)
         yield from _entries(spool, place, depth)
 

@@ -16,6 +16,10 @@ from equipoise.study.values import Age, PartialDate, age, partial_date
 NCT_ID = re.compile(r"NCT\d{8}", re.ASCII)
 """The form of a trial's id in the registry."""
 
+_LARGE = 1024 * 1024
+_BETWEEN_PARTS = (b",", b"[", b"{")
+_MOST_PARTS = 8_000_000  # a hostile record of many tiny parts takes a hundred times its size in memory
+
 TOO_DEEP = "the JSON is nested too deeply"
 NO_ID = "there is no trial here: nothing gives an NCT id"
 
@@ -60,16 +64,15 @@ def trial_id(record: Record) -> str:
 
 
 def _decode(raw: bytes) -> tuple[Record, tuple[Problem, ...], tuple[Blank, ...]]:
+    if len(raw) > _LARGE and sum(map(raw.count, _BETWEEN_PARTS)) > _MOST_PARTS:
+        raise RecordError("the JSON has more parts than any study record")
     try:
-        try:
-            record = _decoder.decode(raw)
-        except msgspec.ValidationError:
-            pass
-        else:
-            if is_whole(raw, encoder.encode(record)):
-                return record, (), ()
-        found = examine(raw)
-        record = msgspec.convert(found.known, Record, dec_hook=_from_text)
+        record, written = _decode_typed(raw)
+        if record is not None and written is not None and is_whole(raw, written):
+            return record, (), ()
+        found = examine(raw, written)
+        if record is None:
+            record = msgspec.convert(found.known, Record, dec_hook=_from_text)
     except RecursionError:
         raise RecordError(TOO_DEEP) from None
     except msgspec.ValidationError as error:
@@ -77,3 +80,12 @@ def _decode(raw: bytes) -> tuple[Record, tuple[Problem, ...], tuple[Blank, ...]]
     except (msgspec.DecodeError, ValueError) as error:
         raise RecordError(f"not JSON: {error}") from None
     return record, found.problems, found.blanks
+
+
+def _decode_typed(raw: bytes) -> tuple[Record | None, bytes | None]:
+    """The record as the model decodes and writes it; None where a type is wrong somewhere."""
+    try:
+        record = _decoder.decode(raw)
+    except msgspec.ValidationError:
+        return None, None
+    return record, encoder.encode(record)

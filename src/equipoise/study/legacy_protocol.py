@@ -39,9 +39,9 @@ from equipoise.study.protocol import (
     Status,
 )
 
-_MASKING = re.compile(r"(.*?)\s*(?:\((.*)\))?", re.DOTALL)
 _MASKED = ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")
-_REGISTRY_TYPE = re.compile(r"(.*?)\s*\[Patient Registry\]")
+_PATIENT_REGISTRY = "[Patient Registry]"
+_LONGEST_DESIGN = 2000
 _OLD_DESIGN = re.compile(r"(?:^|,\s*)([A-Z][A-Za-z ]+):\s*([^:]*?)(?=,\s*[A-Z][A-Za-z ]+:|$)")
 
 
@@ -155,8 +155,8 @@ def _description(root: Node) -> Description | None:
 
 def _design(root: Node) -> Design:
     kind = root.text("study_type")
-    registry = _REGISTRY_TYPE.fullmatch(kind) if kind else None
-    kind = registry.group(1) if registry else kind
+    registry = kind is not None and kind.endswith(_PATIENT_REGISTRY)
+    kind = kind.removesuffix(_PATIENT_REGISTRY).strip() if kind else None
     return Design(
         study_type=spelled(kind, words.StudyType) if kind and kind != "N/A" else None,
         patient_registry=True if registry else None,
@@ -205,7 +205,7 @@ def _design_info(root: Node) -> DesignInfo | None:
 
 def _old_design_info(text: str | None) -> DesignInfo | None:
     """The design as one line of `Allocation: Randomized, Masking: Double-Blind, …`."""
-    parts = dict(_OLD_DESIGN.findall(text)) if text else {}
+    parts = dict(_OLD_DESIGN.findall(text)) if text and len(text) <= _LONGEST_DESIGN else {}
     if not parts:
         return None
 
@@ -224,13 +224,12 @@ def _old_design_info(text: str | None) -> DesignInfo | None:
 
 def _masking(text: str | None, description: str | None) -> Masking | None:
     """`Double (Participant, Investigator)` -> DOUBLE with the two; some records name only who is masked."""
-    found = _MASKING.fullmatch(text.strip()) if text else None
-    if found is None:
+    if not text:
         return Masking(masking_description=description) if description else None
-    kind = spelled(found.group(1), words.MaskingKind)
-    who = _who_masked(found.group(2) or "")
-    alone = _who_masked(found.group(1))
-    if values_of(words.WhoMasked).issuperset(alone) and 0 < len(alone) <= len(_MASKED):
+    name, _, rest = text.partition("(")
+    kind = spelled(name.strip(), words.MaskingKind)
+    who, alone = _who_masked(rest.rpartition(")")[0]), _who_masked(name)
+    if len(alone) <= len(_MASKED) and values_of(words.WhoMasked).issuperset(alone):
         kind, who = _MASKED[len(alone) - 1], alone
     return Masking(masking=kind, masking_description=description, who_masked=() if kind == "NONE" else who)
 

@@ -13,21 +13,24 @@ from defusedxml.ElementTree import fromstring
 
 from equipoise.errors import RecordError
 from equipoise.source import Problem
+from equipoise.study.remarks import Remarks
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+_MOST_TAGS = 3_000_000  # a hostile record of many tiny elements takes a hundred times its size in memory
 
 
 class Log:
     """The remarks made while one record is read, and the nodes handed out."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Remarks()
         self._nodes: list[Node] = []
 
     def say(self, code: str, message: str, place: str) -> None:
         """Adds a remark; `place` is an XML path."""
-        self.problems.append(Problem(code, message, place=place))
+        self.problems.add(Problem(code, message, place=place))
 
     def watch(self, node: Node) -> None:
         """Remembers a node for `report_untaken`."""
@@ -132,6 +135,8 @@ class Node:
 
 def parse(raw: bytes) -> Element:
     """The root element. Raises RecordError where the bytes are no XML, or XML with a document type or entities."""
+    if raw.count(b"<") > _MOST_TAGS:
+        raise RecordError("the XML has more elements than any trial record")
     try:
         root: Element = fromstring(raw, forbid_dtd=True)
     except DefusedXmlException:

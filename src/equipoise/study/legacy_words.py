@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from equipoise.study.common import DatedEvent
 from equipoise.study.enumerations import values_of
 from equipoise.study.legacy_tree import Node
+from equipoise.study.remarks import shown
 from equipoise.study.values import Age, PartialDate
 
 _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
-_DATE_FORMS = (
-    ("%B %d, %Y", "%Y-%m-%d"),
-    ("%B %Y", "%Y-%m"),
-    ("%m/%Y", "%Y-%m"),
-    ("%Y", "%Y"),
-    ("%Y-%m-%d", "%Y-%m-%d"),
-)
+_DATE = re.compile(r"(?:(?P<name>[A-Z][a-z]{2,8}) (?:(?P<day>\d{1,2}), )?|(?P<month>\d\d)/)?(?P<year>\d{4})", re.ASCII)
+_MONTH_NAMES = "January February March April May June July August September October November December"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _CONFIDENCE = re.compile(r"([\d.]+)% Confidence Interval", re.ASCII)
 
 _IRREGULAR = {
@@ -68,12 +64,12 @@ def word(node: Node, tag: str, alias: object) -> str | None:
 
 def date_of(text: str) -> PartialDate:
     """A date as the XML writes it: `June 5, 2007`, `June 2007`, `06/2007`, `2007`. Raises ValueError otherwise."""
-    for form, iso in _DATE_FORMS:
-        try:
-            return PartialDate(datetime.strptime(text, form).strftime(iso))
-        except ValueError:
-            continue
-    raise ValueError("not a date as the registry's XML writes them")
+    found = _DATE.fullmatch(text)
+    if found is None or (found["name"] and found["name"] not in _MONTHS):
+        raise ValueError("not a date as the registry's XML writes them")
+    month = _MONTHS[found["name"]] if found["name"] else int(found["month"] or 0)
+    parts = [found["year"], f"{month:02d}" if month else "", f"{int(found['day']):02d}" if found["day"] else ""]
+    return PartialDate("-".join(part for part in parts if part))
 
 
 def date(node: Node, *tags: str) -> PartialDate | None:
@@ -91,7 +87,7 @@ def read_date(node: Node, tag: str, text: str) -> PartialDate | None:
     try:
         return date_of(text)
     except ValueError as error:
-        node.log.say("unreadable-date", f"{error}: {text[:40]!r}", f"{node.path}/{tag}")
+        node.log.say("unreadable-date", f"{error}: {shown(text)}", f"{node.path}/{tag}")
         return None
 
 
@@ -115,7 +111,7 @@ def age(node: Node, tag: str) -> Age | None:
     try:
         return Age(text)
     except ValueError as error:
-        node.log.say("unreadable-age", f"{error}: {text[:40]!r}", f"{node.path}/{tag}")
+        node.log.say("unreadable-age", f"{error}: {shown(text)}", f"{node.path}/{tag}")
         return None
 
 

@@ -53,7 +53,7 @@ def read_study(raw: bytes) -> tuple[Study, tuple[Problem, ...]]:
     nct_id = trial_id(record)
     log.report_untaken()
     study = Study(nct_id=nct_id, source="legacy_xml", record=record, raw=raw)
-    return study, (*log.problems, *unknown_values(record))
+    return study, (*log.problems.all(), *unknown_values(record))
 
 
 def _annotation(root: Node) -> AnnotationSection | None:

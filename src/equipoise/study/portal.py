@@ -20,6 +20,7 @@ from equipoise.study.design import ArmsInterventions, Design, Eligibility
 from equipoise.study.model import FacilityContact, ProtocolSection, Record, RelatedTrial, Study
 from equipoise.study.portal_page import CRITERIA, Page, Section, split_page, updated_on
 from equipoise.study.protocol import Conditions, Description, Identification, Sponsors, Status
+from equipoise.study.remarks import Remarks
 from equipoise.study.sites import ContactsLocations, Location
 
 _NOTHING_PUBLISHED = re.compile(r"\b(?:not|no|none)\b", re.IGNORECASE)
@@ -41,13 +42,14 @@ def read_study(raw: bytes) -> tuple[Study, tuple[Problem, ...]]:
         raise RecordError("the id of the trial is not NCT and eight digits")
     reader = _Reader(page, page.nct_id.upper())
     record = reader.record()
-    problems = (*sorted(reader.problems, key=_line_number), *unknown_values(record))
+    related = reader.related()
+    problems = (*Remarks(sorted(reader.problems, key=_line_number)).all(), *unknown_values(record))
     study = Study(
         nct_id=reader.nct_id,
         source="portal",
         record=record,
         raw=raw,
-        portal_related=reader.related(),
+        portal_related=related,
         portal_contacts=reader.facility_contacts,
     )
     return study, problems

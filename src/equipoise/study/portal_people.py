@@ -24,6 +24,7 @@ _SITE_STATUS = values_of(words.RecruitmentStatus)
 _NCT = re.compile(r"NCT\d{8}", re.ASCII)
 _LABEL = re.compile(r"(Role|Phone|Email|Identifier Type|Identifier Source):\s*(.*)", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_LONGEST_ADDRESS = 320
 _PHONE = re.compile(r"\+?[\d(][\d\s().\-/]{5,}(?:(?:ext|x)\.?\s*\d+)?", re.IGNORECASE | re.ASCII)
 
 
@@ -42,7 +43,7 @@ def _label(line: Line, of_a_person: bool) -> tuple[str, str] | None:
     found = _LABEL.fullmatch(text)
     if found:
         return found.group(1).casefold(), found.group(2)
-    if not of_a_person:
+    if not of_a_person or len(text) > _LONGEST_ADDRESS:
         return None
     if _EMAIL.fullmatch(text):
         return "email", text

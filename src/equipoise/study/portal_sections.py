@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from equipoise.source import Problem
 from equipoise.study import enumerations as words
 from equipoise.study.common import DatedEvent
 from equipoise.study.design import Arm, DesignInfo, Eligibility, Enrollment, Intervention, Masking
 from equipoise.study.enumerations import values_of
 from equipoise.study.portal_page import YES_NO, Line, Section
+from equipoise.study.remarks import shown
 from equipoise.study.values import Age, PartialDate
 
 UNREAD = "unread-line"
@@ -19,6 +22,7 @@ _PARTICIPANTS = re.compile(r"([\d,]+) participants?", re.IGNORECASE | re.ASCII)
 _BETWEEN_PHASES = re.compile(r"\s*[,/|]\s*")
 _NOTHING_STATED = frozenset({"-", "N/A"})
 _LONG = 80
+_LONGEST_BLOCK = 20
 
 _STATUS = values_of(words.OverallStatus)
 _PHASE = values_of(words.Phase)
@@ -40,7 +44,7 @@ _ONLY_OBSERVATIONAL = frozenset({"observational_model", "time_perspective"})
 
 def unread(line: Line) -> Problem:
     """The remark on a line whose meaning cannot be told."""
-    return Problem(UNREAD, f"nothing tells what this line means: {line.text.strip()[:80]!r}", place=line.place)
+    return Problem(UNREAD, f"nothing tells what this line means: {shown(line.text.strip())}", place=line.place)
 
 
 def date_in(text: str) -> PartialDate | None:
@@ -164,6 +168,8 @@ def _is_prose(text: str) -> bool:
 def read_groups(section: Section, interventions: tuple[Intervention, ...]) -> tuple[Arm, ...]:
     """Arms: a label, perhaps a description, then the interventions as the page's own section words them."""
     lines = [line.text.strip() for line in section.filled]
+    known = {block: given.name for given in interventions if len(block := _block(given)) <= _LONGEST_BLOCK}
+    lengths = sorted({len(block) for block in known}, reverse=True)
     arms: list[Arm] = []
     at = 0
     while at < len(lines):
@@ -172,16 +178,16 @@ def read_groups(section: Section, interventions: tuple[Intervention, ...]) -> tu
         names: list[str] = []
         at += 1
         while at < len(lines):
-            given, length = _intervention_at(lines, at, interventions)
-            if given:
-                names.append(given)
+            length = next((n for n in lengths if tuple(lines[at : at + n]) in known), 0)
+            if length:
+                names.append(known[tuple(lines[at : at + length])] or "")
             elif names or (description and not _is_prose(lines[at])):
                 break
             elif lines[at] in _ARM_TYPE:
                 kind = lines[at]
             else:
                 description.append(lines[at])
-            at += length
+            at += length or 1
         arms.append(
             Arm(
                 label=label,
@@ -193,27 +199,18 @@ def read_groups(section: Section, interventions: tuple[Intervention, ...]) -> tu
     return tuple(arms)
 
 
-def _intervention_at(lines: list[str], at: int, interventions: tuple[Intervention, ...]) -> tuple[str | None, int]:
-    """The intervention whose name and description stand at a line, and how many lines they take."""
-    for intervention in interventions:
-        block = [intervention.name or "", *(intervention.description or "").split("\n")]
-        block = [text for text in block if text]
-        if lines[at : at + len(block)] == block:
-            return intervention.name, len(block)
-    return None, 1
+def _block(given: Intervention) -> tuple[str, ...]:
+    """The lines of an intervention: its name and its description."""
+    return (given.name or "", *(given.description.split("\n") if given.description else ()))
 
 
 def with_arms(interventions: tuple[Intervention, ...], arms: tuple[Arm, ...]) -> tuple[Intervention, ...]:
     """The interventions, each with the labels of the arms that receive it."""
-    return tuple(
-        Intervention(
-            type=given.type,
-            name=given.name,
-            description=given.description,
-            arm_group_labels=tuple(arm.label for arm in arms if arm.label and given.name in arm.intervention_names),
-        )
-        for given in interventions
-    )
+    labels: dict[str | None, list[str]] = {}
+    for arm in arms:
+        for name in arm.intervention_names:
+            labels.setdefault(name, []).append(arm.label or "")
+    return tuple(replace(given, arm_group_labels=tuple(labels.get(given.name, ()))) for given in interventions)
 
 
 def read_eligibility(section: Section, text: str, problems: list[Problem]) -> Eligibility:

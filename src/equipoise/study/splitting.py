@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import BinaryIO, NamedTuple
 
 import msgspec
@@ -24,6 +25,7 @@ _KEPT_OF_A_GIANT = 4096
 _CHUNK = 1024 * 1024
 _PAGE_START = re.compile(rb'\s*\{\s*"(?:studies|totalCount|nextPageToken)"')
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.DOTALL)
+_MOST_COMMAS = 8_000_000  # cut one by one, because a list of as many pieces would be larger than its text
 _BETWEEN = b" \t\r\n,"
 
 
@@ -91,19 +93,31 @@ def _one_line(line: bytes, number: int) -> Iterator[Piece]:
 
 def _whole(text: bytes) -> Iterator[Piece]:
     """The studies of a text that is held as a whole."""
+    if text.count(b",") > _MOST_COMMAS and len(text) > _CHUNK:
+        yield from pieces(text, io.BytesIO())
+        return
     try:
         if text.lstrip().startswith(b"["):
-            for position, raw in enumerate(_lists.decode(text)):
-                yield Piece(f"[{position}]", bytes(raw))
+            yield from _gathered("", _lists.decode(text))
             return
         page = _envelopes.decode(text).studies
         if page is msgspec.UNSET:
             yield Piece("", text.strip())
         else:
-            for position, raw in enumerate(page):
-                yield Piece(f"studies[{position}]", bytes(raw))
+            yield from _gathered("studies", page)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         yield from pieces(text, io.BytesIO())
+
+
+def _gathered(name: str, entries: list[msgspec.Raw]) -> Iterator[Piece]:
+    """One piece an object; what stands between objects is one piece as well, however many numbers or nulls it is."""
+    for is_object, group in groupby(enumerate(map(bytes, entries)), key=lambda entry: entry[1].startswith(b"{")):
+        if is_object:
+            for position, raw in group:
+                yield Piece(f"{name}[{position}]", raw)
+        else:
+            (position, first), *others = group
+            yield Piece(f"{name}[{position}]", b", ".join((first, *(raw for _, raw in others))))
 
 
 def pieces(begun: bytes, rest: BinaryIO) -> Iterator[Piece]:

@@ -145,5 +145,41 @@ def test_huge_texts_are_read_or_refused_in_good_time() -> None:
     (huge,) = read(raw_record(identificationModule={"nctId": "NCT90000001", "briefTitle": title}), name="in")
     assert huge.study is not None
     assert len(huge.study.title) == 20_000_000
-    (page,) = read(b"NCT ID: NCT90000002\n" + b"x" * 20_000_000, name="in")
+    (page,) = read(b"NCT ID: NCT90000002\n" + b"x" * 900_000, name="in")
     assert page.study is not None
+    (text,) = read(b"NCT ID: NCT90000002\n" + b"x" * 20_000_000, name="in")
+    assert text.error is not None
+    assert "too large for a page" in text.error.message
+
+
+def _protocol(module: bytes) -> bytes:
+    return b'{"protocolSection":{"identificationModule":{"nctId":"NCT90000001"},' + module + b"}}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _protocol(b'"zzz":1,"zzz":2,' + b",".join(b'"k%d":null' % n for n in range(200_000))),
+        _protocol(b'"designModule":{"phases":[' + b",".join([b'"ODD"'] * 200_000) + b"]}"),
+        _protocol(
+            b'"contactsLocationsModule":{"locations":[' + b",".join([b'{"geoPoint":{"lat":null}}'] * 50_000) + b"]}"
+        ),
+        b"[" + b"1," * 500_000 + b"1]",
+        b"[" + b"{}," * 5_000 + b"{}]",
+        b'{"studies":' + b"[" * 500 + b"]" * 500 + b"}",
+        b"<clinical_study><id_info><nct_id>NCT90000001</nct_id></id_info>" + b"<a/>" * 200_000 + b"</clinical_study>",
+        b"<clinical_study><id_info><nct_id>NCT90000001</nct_id></id_info><study_design_info><masking>a"
+        + b" " * 500_000
+        + b"b</masking></study_design_info></clinical_study>",
+        b"<a>" + b"<b/>" * 4_000_000 + b"</a>",
+        b"NCT ID: NCT90000002\n" + b"a\n" * 300_000,
+        PAGE.encode() + b"a@" + b".b" * 200_000 + b" c\n",
+        PAGE.replace("Placebo\n", "Placebo\n" + "a\n" * 100_000).encode(),
+        PAGE.replace("Blue tablet\n", "Blue tablet\n" + "a.\nb\n" * 50_000).encode(),
+    ],
+    ids=range(13),
+)
+def test_hostile_repetition_costs_neither_time_nor_memory(data: bytes) -> None:
+    for reading in read(data, name="in"):
+        assert (reading.study is None) == (reading.error is not None)
+        assert len(reading.problems) <= 2002

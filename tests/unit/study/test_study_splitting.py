@@ -76,6 +76,11 @@ def test_a_broken_study_in_a_list_costs_no_other() -> None:
     ]
 
 
+def test_what_is_no_object_is_gathered_into_one_piece() -> None:
+    whole = b"[1, 2," + ONE + b",[3],null," + TWO + b"]"
+    assert _cut(whole) == [Piece("[0]", b"1, 2"), Piece("[2]", ONE), Piece("[3]", b"[3], null"), Piece("[5]", TWO)]
+
+
 @pytest.mark.parametrize("start", [b"[", b'{"studies":['])
 def test_what_breaks_off_keeps_what_came_before(start: bytes) -> None:
     *whole, last = _cut(start + ONE + b"," + TWO + b"," + THREE[:-9])
