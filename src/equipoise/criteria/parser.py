@@ -52,12 +52,20 @@ def parse(text: str, clause: Clause) -> Criterion:
     if clause.lost:
         return Criterion(clause, None, "lost", "damaged")
     context = Context(normalise(text, clause.span), clause.section)
-    row = brackets(lex(context.text))
+    row = _under_topic(brackets(lex(context.text)), clause)
     for grammar in PASSES:
         row = grammar(row, context)
     expr = tree(row, context)
     problems = tuple(context.problems)
     return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text), _leaves(expr, clause.span, text), problems)
+
+
+def _under_topic(row: Row, clause: Clause) -> Row:
+    """An item that begins with its bound takes its subject from the heading it stands under: "Age" above "18 and over"."""
+    if clause.topic is None or not row or row[0].kind not in "NC":
+        return row
+    subject = next((item for item in lex(clause.topic) if item.kind == "Q"), None)
+    return row if subject is None else [Item("Q", 0, 0, subject.value, subject.text), *row]
 
 
 def brackets(row: Row) -> Row:

@@ -23,11 +23,11 @@ from equipoise.vocabulary.concepts import concept, find
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-oh'\"+_s")
-_REVERT = frozenset("AYBPLlXgc")
+_REVERT = frozenset("AYBPLlXc")
 _RESETS = frozenset(".;xuid")
 _ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
 # Words at the edge of a phrase that ask nothing: they are left out of the name.
-_IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an".split())
+_IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an this that these those".split())
 _EMPTY_PHRASES = frozenset(
     "eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
     "baseline visit period patient patients subject subjects investigator sponsor site center centre data see details table least one two three etc exclusion inclusion "
@@ -43,6 +43,7 @@ class _Prefix:
     start: int = -1
     response: Response | None = None
     positive: bool | None = None
+    kind: ConceptKind | None = None  # what "diagnosis of", "use of" say that follows
     allergy: str = ""  # "allergy to": the words that a later member shares
 
 
@@ -154,7 +155,10 @@ def _after(prefix: _Prefix, item: Item, row: Row, index: int) -> _Prefix:
     """The prefix as it stands after this item."""
     match item.kind:
         case "h" | "k":
-            return _Prefix(item.value or "ever", item.start)
+            time, _, kind = (item.value or "ever").partition(":")
+            return _Prefix(time, item.start, kind=kind or None)
+        case "v" if item.value:
+            return replace(prefix, kind=item.value)
         case "q":
             return _Prefix(prefix.time, item.start, item.value)
         case "+" | "_" if _phrase_follows(row, index):
@@ -171,7 +175,9 @@ def _revert(row: Row) -> Row:
     """Grammar words that no rule used are ordinary words again."""
     out: Row = []
     for item in row:
-        if item.kind in _REVERT or (item.kind == "C" and not item.text.strip("<>=≤≥")):
+        if item.kind == "g":
+            out.append(Item("t", item.start, item.end, "", item.text))
+        elif item.kind in _REVERT or (item.kind == "C" and not item.text.strip("<>=≤≥")):
             out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
@@ -251,7 +257,7 @@ def _kind(words: Sequence[Item], prefix: _Prefix) -> ConceptKind | None:
             return found
     if prefix.allergy:
         return "condition"
-    return None
+    return prefix.kind
 
 
 def _concept(words: Sequence[Item], kind: ConceptKind, prefix: _Prefix, result: Item | None, context: Context, start: int, end: int) -> Expr:

@@ -43,10 +43,10 @@ _WORDS: Final[dict[ConceptKind, str]] = {
         "antibody-test angiography angiogram mammogram mammography tomography polysomnography electroencephalogram eeg measurement measurements evaluation assessment confirmation specimen sample documentation"
     ),
     "state": (
-        "pregnancy pregnant lactation lactating breastfeeding breast-feeding nursing menopause postmenopausal post-menopausal premenopausal smoker smokers smoking tobacco "
+        "function functions healthy fertile health gender sex ability weight age diet fasting literacy pregnancy pregnant lactation lactating breastfeeding breast-feeding nursing menopause postmenopausal post-menopausal premenopausal smoker smokers smoking tobacco "
         "participation enrollment enrolment participant resident prisoner prisoners incarceration incarcerated inmates employee employees student students ward wards guardianship literate speaking english-speaking english fluent residence "
         "caregiver ambulatory inpatient outpatient pregnancies fertility potential female male females males women woman men man veteran veterans native race ethnicity insurance telephone access "
-        "life-style occupation shift driver athlete consciousness conscious claustrophobia sterile"
+        "contact availability tissue life-style occupation shift driver athlete consciousness conscious claustrophobia sterile"
     ),
 }
 HEADS: Final[dict[str, ConceptKind]] = {word: kind for kind, words in _WORDS.items() for word in words.split()}

@@ -94,6 +94,8 @@ def _position(row: Sequence[Item], kinds: str) -> int | None:
 
 
 def _sentence(row: Row, context: Context) -> Expr | None:
+    if not row or any(item.kind == "0" for item in row):
+        return None
     for split in (_if_first, _unless, _except, _must, _if_last):
         found = split(row, context)
         if found is not None:

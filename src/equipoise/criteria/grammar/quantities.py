@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
+from equipoise.criteria.grammar.values import OF_AGE, TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, kinds, rewrite
 from equipoise.criteria.lexer import WORD_NUMBERS, roman
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, all_of, any_of
@@ -53,7 +53,7 @@ def quantities(row: Row, context: Context) -> Row:
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _ON_SCALE = re.compile(r"Q(?:[wQ:vpmtdO\-+]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|[,]?[&|])[wt]*[Nw])*")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
-_AGE = re.compile(r"s?t?V(?:g|(?=$|[,;.)&]))|Vg")
+_AGE = re.compile(r"^t?V(?=$|[,;.)&(])|s?t?V(?:g|(?=$|[,;.)&]))|Vg|V")
 _BEHIND = re.compile(r"Vp?t?w?Q")
 _LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
 _LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
@@ -85,6 +85,8 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         unit = bound.unit
         if subject in _SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%")):
             unit = QUANTITIES[subject].unit if subject in QUANTITIES else "{score}"
+        if not unit and subject == "age":
+            unit = "a"
         if not unit and subject in QUANTITIES:
             unit = implied_unit(QUANTITIES[subject], bound.value)
         node = Quantity(subject, bound.op or "=", bound.value, unit, bound.reference, formula=_formula(context.text, subject))
@@ -212,9 +214,10 @@ def _one(key: str, start: int, value: Item, parts: list[Item] | None, context: C
 
 def _age(items: Sequence[Item], context: Context) -> Item | None:
     value = next(item for item in items if item.kind == "V")
-    marked = any(item.kind == "g" for item in items)
+    marked = any(item.kind == "g" for item in items) or value.text == OF_AGE
     years = all(bound.unit in ("a", "mo", "wk", "d") and bound.op for bound in value.value) or "g" in kinds(value.fallback or [])
-    if not marked and not (items[0].kind == "s" and years):
+    alone = value.start == 0 and all(bound.unit == "a" and bound.op for bound in value.value)
+    if not marked and not (items[0].kind == "s" and years) and not alone:
         return None
     if marked and not all(bound.unit in ("", "a", "mo", "wk", "d") for bound in value.value):
         return None

@@ -33,12 +33,14 @@ class Bound:
 
 
 Bounds = tuple[Bound, ...]
+OF_AGE = "of age"  # the text of a V whose words say that it is an age
 
 
 def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
     row = rewrite(row, _REPEATED, _unrepeat)
     row = rewrite(row, _SIGN_TWICE, _one_sign)
+    row = rewrite(row, _LIMIT_TWICE, lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text))
     row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
     row = rewrite(row, _OF_LIMIT, _of_limit)
     row = rewrite(row, _BETWEEN, _range)
@@ -53,6 +55,8 @@ def values(row: Row) -> Row:
 _REPEATED = re.compile(r"N\(N\)")
 # "greater than or equal to (≥) 18", "greater than or equal to [>=] 6"
 _SIGN_TWICE = re.compile(r"C\(C\)")
+# "upper limit of normal (ULN)"
+_LIMIT_TWICE = re.compile(r"[LlBP]\([LlBPw]\)")
 _RANGE_OF_LIMIT = re.compile(r"C?N[-–~p&]N-?X?[tp]*L")
 _OF_LIMIT = re.compile(r"C?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
 _BETWEEN = re.compile(r"[pC]?NU?T?[&p]C?NU?T?")
@@ -163,7 +167,10 @@ _ABOUT = frozenset({"approximately", "about", "around", "circa", "roughly"})
 
 
 def _bound_after(items: Sequence[Item], _: re.Match[str]) -> Item:
-    return _over(items, "V", (Bound(_op(items), _numbers(items)[0], _unit(items)),))
+    made = _over(items, "V", (Bound(_op(items), _numbers(items)[0], _unit(items)),))
+    if any(item.kind == "g" for item in items):
+        made.text = OF_AGE
+    return made
 
 
 def _first(items: Sequence[Item], match: re.Match[str]) -> Item | None:
