@@ -1,9 +1,11 @@
 """A plain view of registry text in which every character knows where it came from.
 
-Registry text reaches us through Markdown, HTML, spreadsheets and word processors, and each leaves its marks: `\\>`, `&lt;`,
-full-width brackets, ligatures, soft hyphens. The grammar reads the plain view; everything it reports carries raw offsets.
+Registry text reaches us through Markdown, HTML, spreadsheets and word processors, and each leaves its marks: `\\>`,
+`&lt;`, full-width brackets, ligatures, soft hyphens. The grammar reads the plain view; everything it reports
+carries raw offsets.
 
-Superscripts (`10⁹`), fractions and the signs ≥ ≤ × ± stay as they are: they carry meaning that plain ASCII would lose.
+Superscripts (`10⁹`), fractions and the signs ≥ ≤ × ± stay as they are: they carry meaning that plain ASCII would
+lose.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from equipoise.source import Span
 
 COMMENT = "\x1e"
-"""Stands for a `<!-- … -->` in the view that keeps lines: such a comment separates two lists. It counts as white space."""
+"""Stands for a `<!-- … -->` in the view that keeps lines: such a comment separates two lists. It is white space."""
 
 _SAME_SIGN = {
     "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "˃": ">", "﹥": ">", "˂": "<", "﹤": "<",
@@ -54,8 +56,8 @@ _FLOWING = re.compile(
 class NormalText:
     """Plain text, and for each of its characters the raw offset that it stands for.
 
-    `origin[i]` is the raw offset of `text[i]` and never decreases; `widths` holds the raw length of the characters that
-    stand for more than one raw character. Characters that were dropped (soft hyphens) have no place in `text`.
+    `origin[i]` is the raw offset of `text[i]` and never decreases; `widths` holds the raw length of the characters
+    that stand for more than one raw character. Characters that were dropped (soft hyphens) have no place in `text`.
     """
 
     text: str

@@ -13,8 +13,10 @@ _DIAGNOSIS = re.compile(
     re.IGNORECASE,
 )
 _DISEASE = re.compile(
-    r"\b(?:criteria\s+(?:for|of)(?!\s+the\s+(?:ACR|EULAR|\d))|diagnosis\s+of|diagnosed\s+(?:with|as))\s+(?:the\s+)?(?:(?:moderately|moderate|severe|severely|active|or|to)\s+)*"
-    r"(?P<name>[A-Za-z][\w'-]*(?:\s+(?!with\b|in\b|according\b|by\b|as\b|and\b|or\b|for\b|at\b|based\b|within\b|who\b|must\b|criteria\b|accordance\b)[\w'-]+){0,5}(?:\s+\([A-Za-z]{2,8}\))?)",
+    r"\b(?:criteria\s+(?:for|of)(?!\s+the\s+(?:ACR|EULAR|\d))|diagnosis\s+of|diagnosed\s+(?:with|"
+    r"as))\s+(?:the\s+)?(?:(?:moderately|moderate|severe|severely|active|or|to)\s+)*"
+    r"(?P<name>[A-Za-z][\w'-]*(?:\s+(?!with\b|in\b|according\b|by\b|as\b|and\b|or\b|for\b|at\b|based\b|within\b|"
+    r"who\b|must\b|criteria\b|accordance\b)[\w'-]+){0,5}(?:\s+\([A-Za-z]{2,8}\))?)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?P<who>patients?|subjects?|participants?)\s+with\s+(?P<what>[^:.;]{3,120}?)\s*:", re.IGNORECASE)
@@ -73,7 +75,7 @@ def _leads(nodes: Sequence[Node], words: Sequence[str]) -> list[tuple[list[int],
 
 
 def _cohorts(nodes: Sequence[Node]) -> list[tuple[list[int], str | None]]:
-    """Two or more populations that headings of the inclusion section name; an exclusion of the same name goes with it."""
+    """Two or more populations that inclusion headings name; an exclusion of the same name goes with it."""
     members: dict[str, list[int]] = defaultdict(list)
     included: set[str] = set()
     for index, node in enumerate(nodes):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-_UNITS = r"(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a)|sub-?stud(?:y|ies)|steps?|modules?|schedules?|panels?|periods?|tracks?|regimens?)"
+_UNITS = (
+    r"(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a)|sub-?stud(?:y|ies)|steps?|modules?|schedules?|"
+    r"panels?|periods?|tracks?|regimens?)"
+)
 _PEOPLE = (
-    r"(?:donors?|recipients?|controls?|volunteers?|caregivers?|carers?|parents?|children|infants?|neonates?|adults?|adolescents?|"
+    r"(?:donors?|recipients?|controls?|volunteers?|caregivers?|carers?|parents?|children|infants?|neonates?|"
+    r"adults?|adolescents?|"
     r"partners?|siblings?|relatives?|family members|clinicians?|physicians?|providers?|staff|students?|teachers?|"
     r"wom[ae]n|m[ae]n|females?|males?|mothers?|fathers?|probands?)"
 )
@@ -15,16 +19,19 @@ _WORD = r"[\w'/+&-]+"
 
 # "Part A", "Phase 2 (Cohort B)", "Dose expansion cohort 1"
 _LABEL = re.compile(
-    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{0,4}}?{_UNITS}\s+(?:[A-Z]?\d{{1,2}}[a-z]?|[A-Z]|[IVX]+[a-zA-Z]?|one|two|three|four)\b"
+    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{0,4}}?{_UNITS}\s+(?:[A-Z]?\d{{1,2}}[a-z]?|[A-Z]|[IVX]+[a-zA-Z]?|"
+    rf"one|two|three|four)\b"
     rf"(?:\s*(?:[-–(/,&:]|and|or|to)\s*[^:;]{{0,80}})?(?:\s+{_SUBJECTS})?(?:\s+only)?",
     re.IGNORECASE,
 )
 _COHORT = re.compile(
-    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{1,4}}?(?:cohort|arm|group|population|substudy|sub-study)(?:\s*\([^()]*\))?(?:\s+only)?",
+    rf"(?:for\s+)?(?:the\s+)?(?:{_WORD}\s+){{1,4}}?(?:cohort|arm|group|population|substudy|"
+    rf"sub-study)(?:\s*\([^()]*\))?(?:\s+only)?",
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    rf"(?:for\s+)?(?:the\s+|all\s+)?(?:{_WORD},?\s+){{0,4}}?{_PEOPLE}(?:\s*(?:and|/|,)\s*(?:{_WORD}\s+){{0,2}}{_PEOPLE})*(?:\s*\([^()]*\))?(?:\s+only)?",
+    rf"(?:for\s+)?(?:the\s+|all\s+)?(?:{_WORD},?\s+){{0,4}}?{_PEOPLE}(?:\s*(?:and|/|"
+    rf",)\s*(?:{_WORD}\s+){{0,2}}{_PEOPLE})*(?:\s*\([^()]*\))?(?:\s+only)?",
     re.IGNORECASE,
 )
 _KIND_OF = re.compile(
@@ -35,35 +42,44 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _DISEASE = re.compile(
-    rf"(?:{_WORD}\s+){{0,4}}?(?:cancers?|tumou?rs?|\w*oma|disease|syndrome|disorder|diabetes|leuka?emia|\w+itis|\w+osis|\w+emia|failure|asthma|infection|"
+    rf"(?:{_WORD}\s+){{0,4}}?(?:cancers?|tumou?rs?|\w*oma|disease|syndrome|disorder|diabetes|leuka?emia|\w+itis|"
+    rf"\w+osis|\w+emia|failure|asthma|infection|"
     r"HIV|COPD|CLL|NSCLC|SCLC|TNBC|AML|SLE|T[12]DM|MDS)(?:\s+(?:cohort|group))?",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"\b(?:must|may|will|can|should|have|has|had|is|are|be|were|was|been|who|following|any|excluded|included|eligible|ineligible|including|criteria|"
-    r"criterion|contraindication\w*|history|if|not|no|without|meet\w*|fulfil\w*|allowed|conditions?|symptoms?|prior|laborator\w+|other|abnormalit\w+|these|those|willing)\b",
+    r"\b(?:must|may|will|can|should|have|has|had|is|are|be|were|was|been|who|following|any|excluded|included|"
+    r"eligible|ineligible|including|criteria|"
+    r"criterion|contraindication\w*|history|if|not|no|without|meet\w*|fulfil\w*|allowed|conditions?|symptoms?|"
+    r"prior|laborator\w+|other|abnormalit\w+|these|those|willing)\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
-    r"(?:for\s+)?(?:the\s+)?(?:all|study|both|each|every|eligible|enrolled|potential|adult and pediatric)?\s*(?:study\s+)?"
-    r"(?:patients?|subjects?|participants?|individuals?|groups?|cohorts?|arms?|parts?|phases?|stages?|study|trial|population|substud\w+|men and women|males? and females?)?",
+    r"(?:for\s+)?(?:the\s+)?(?:all|study|both|each|every|eligible|enrolled|potential|"
+    r"adult and pediatric)?\s*(?:study\s+)?"
+    r"(?:patients?|subjects?|participants?|individuals?|groups?|cohorts?|arms?|parts?|phases?|stages?|study|"
+    r"trial|population|substud\w+|men and women|males? and females?)?",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:(?:healthy|normal)\s+)?(?:volunteers|controls|donors|recipients)", re.IGNORECASE)
 _TRIM = " :–-*_.,"
 _PREFIX = re.compile(
-    rf"\W*(?P<name>(?:for\s+)?(?:(?:patients|subjects|participants)\s+in\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a))\s+"
-    r"(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?)(?:\s*(?:,|&|and|or|/|to|-)\s*(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?))*(?:\s*\([^()]{1,50}\))?(?:\s+only)?)\s*[:–,-]\s*(?=\S)",
+    r"\W*(?P<name>(?:for\s+)?(?:(?:patients|subjects|participants)\s+in\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|"
+    r"parts?|arms?|groups?|phases?|strat(?:um|a))\s+"
+    r"(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|[IVX]+[a-z]?)(?:\s*(?:,|&|and|or|/|to|-)\s*(?:[A-Z]?\d{1,2}[a-z]?|[A-Z]|"
+    r"[IVX]+[a-z]?))*(?:\s*\([^()]{1,50}\))?(?:\s+only)?)\s*[:–,-]\s*(?=\S)",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"[(\[]\s*(?P<name>(?:for\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|a))\s+[A-Z0-9][\w ,&/-]{0,30}?)\s+only\s*[)\]]\W*$",
+    r"[(\[]\s*(?P<name>(?:for\s+)?(?:the\s+)?(?:\w+\s+)?(?:cohorts?|parts?|arms?|groups?|phases?|strat(?:um|"
+    r"a))\s+[A-Z0-9][\w ,&/-]{0,30}?)\s+only\s*[)\]]\W*$",
     re.IGNORECASE,
 )
 
 
 def cohort_heading(words: str, *, including: bool) -> str | None:
-    """The cohort that a line names and nothing else: "Part A:", "Healthy volunteers:"; "Patients with asthma:" when `including`.
+    """The cohort that a line names and nothing else: "Part A:", "Healthy volunteers:"; "Patients with asthma:" when
+    `including`.
 
     Among exclusions "Patients with heart disease:" is a criterion and not a cohort. A line for everybody gives "".
     """

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 
 from equipoise.criteria.outline.cohorts import population_in
 from equipoise.criteria.outline.model import Section
+from equipoise.criteria.outline.words import word_set
 
 _LONGEST = 220
 _STRONG = r"(?:non[- ]?inclusion|inclusions?|exclusions?|eligibility|ineligibility)"
 _NAMED = rf"(?:{_STRONG}|inclusionary|exclusionary|selection|entry|enrol?lment|withdrawal|participation|admission)"
-_CRITERIA = r"(?:criteri(?:a|on|as|ons|ums?)|requirements?|characteristics|conditions|factors|considerations|guidelines|checklist)"
+_CRITERIA = (
+    r"(?:criteri(?:a|on|as|ons|ums?)|requirements?|characteristics|conditions|factors|considerations|guidelines|"
+    r"checklist)"
+)
 _JOIN = r"\s*(?:/|and|&|or)\s*"
 _FOR = r"(?P<for>(?:\s*[-–,]?\s*(?:for|of|in|to|at)\b[^:.;]{0,120})?)"
 _ASIDE = (
     r"(?P<aside>(?:\s*\([^()]{0,120}\)|\s*\[[^\[\]]{0,120}\]"
-    r"|\s*[-–:,]?\s*(?:part|cohort|arm|group|phase|stage|step|study|substudy|sub-study|stratum|schedule|population)\b[^:.;]{0,60}(?::\s*[^:.;]{1,40}$)?"
+    r"|\s*[-–:,]?\s*(?:part|cohort|arm|group|phase|stage|step|study|substudy|sub-study|stratum|schedule|"
+    r"population)\b[^:.;]{0,60}(?::\s*[^:.;]{1,40}$)?"
     r"|\s+[-–]\s*[^:.;]{0,60}|\s+include(?:s|d)?(?: the following| any of the following)?)*)"
 )
-# "Key Inclusion Criteria", "Criteria for Inclusion", "Inclusion/Exclusion Criteria - Part A"; a bare "Exclusion" takes no "of …".
+# "Key Inclusion Criteria", "Criteria for Inclusion", "Inclusion/Exclusion Criteria - Part A"; a bare "Exclusion"
+# takes no "of …".
 _SECTION = re.compile(
     r"\W*(?:\d{1,2}[.)]\s*|[A-Z][.)]\s*)?(?P<lead>(?:[\w'/&.-]+[ ,:]+){0,7}?)"
-    rf"(?:(?P<full>(?:{_NAMED}(?:{_JOIN}{_NAMED})?\s+{_CRITERIA}|{_CRITERIA}\s+(?:for|of)\s+(?:the\s+)?(?:\w+\s+)?{_NAMED})){_FOR}"
-    rf"|(?P<bare>{_STRONG}(?:{_JOIN}{_STRONG})?|(?:not\s+)?(?:included|excluded|eligible|ineligible)|(?:in|ex)cludes?)(?P<bare_for>(?:\s+(?:for|in)\s[^:.;]{0, 80})?))"
+    rf"(?:(?P<full>(?:{_NAMED}(?:{_JOIN}{_NAMED})?\s+{_CRITERIA}|{_CRITERIA}\s+(?:for|"
+    rf"of)\s+(?:the\s+)?(?:\w+\s+)?{_NAMED})){_FOR}"
+    rf"|(?P<bare>{_STRONG}(?:{_JOIN}{_STRONG})?|(?:not\s+)?(?:included|excluded|eligible|ineligible)|(?:in|"
+    rf"ex)cludes?)(?P<bare_for>(?:\s+(?:for|in)\s[^:.;]{{0,80}})?))"
     rf"{_ASIDE}\s*(?P<close>[:.;–\-=]*)\W*",
     re.IGNORECASE,
 )
@@ -53,13 +61,14 @@ _EXCLUDES = re.compile(
 _INCLUDES = re.compile(
     r"(?<!not )(?<!be )\b(?:be\s+)?(?:eligible|included|inclusion|eligibility|enrolled)", re.IGNORECASE
 )
-_PLAIN_WORDS = frozenset(
-    "key main major minor general common primary secondary additional other specific study patient patients subject subjects "  # noqa: SIM905
-    "participant participants trial the a an of for and or both all basic standard overall core important initial screening "
-    "summary protocol clinical pre pre-enrollment partial list brief detailed further each individual individuals selected "
-    "randomization randomisation enrollment enrolment registration eligibility trial-specific study-specific disease population "
-    "age ocular medical special tumor cancer safety laboratory following these abbreviated current complete full "
-    "select selection principal local target global strict formal final baseline at after before".split()
+_PLAIN_WORDS = word_set(
+    "key main major minor general common primary secondary additional other specific study patient patients "
+    "subject subjects participant participants trial the a an of for and or both all basic standard overall core "
+    "important initial screening summary protocol clinical pre pre-enrollment partial list brief detailed further "
+    "each individual individuals selected randomization randomisation enrollment enrolment registration "
+    "eligibility trial-specific study-specific disease population age ocular medical special tumor cancer safety "
+    "laboratory following these abbreviated current complete full select selection principal local target global "
+    "strict formal final baseline at after before"
 )
 
 
@@ -113,7 +122,7 @@ def _names(word: str) -> bool:
 
 
 def section_start(text: str, start: int, end: int) -> tuple[int, Heading] | None:
-    """Where the words of a section heading stop, when more follows on the same line: "Exclusion criteria: pregnancy"."""
+    """Where a section heading stops, when more follows on the same line: "Exclusion criteria: pregnancy"."""
     match = _SECTION_START.match(text, start, min(end, start + _LONGEST))
     if match is None or match.end() >= end:
         return None
@@ -125,7 +134,8 @@ def section_start(text: str, start: int, end: int) -> tuple[int, Heading] | None
 
 
 _NOT_A_TOPIC = re.compile(
-    r"\b(?:following|must|have|has|had|be|is|are|by|of:|to|with|include|includes|including|least|any|one|who|no|not|criteria|as|if|"
+    r"\b(?:following|must|have|has|had|be|is|are|by|of:|to|with|include|includes|including|least|any|one|who|no|"
+    r"not|criteria|as|if|"
     r"defined|meet|function)\b",
     re.IGNORECASE,
 )
@@ -136,7 +146,7 @@ _FRAMED = re.compile(r"([-*=_#])\1{1,4}\s*[^-*=_#\n]{2,60}?\s*\1{2,5}\s*:?")
 
 
 def topic_heading(words: str) -> bool:
-    """Whether a short line ending in a colon only names what the items below it are about: "Hepatic:", "Laboratory values:"."""
+    """Whether a short line only names what the items below it are about: "Hepatic:", "--Laboratory values--"."""
     stripped = words.strip()
     return (
         stripped.endswith(":")
@@ -146,23 +156,26 @@ def topic_heading(words: str) -> bool:
     )
 
 
-# Sentences made of nothing but these words open a section; with more than one other word they state something themselves.
-_FILLER = frozenset(
-    "in order to be eligible included considered enrolled enroll for inclusion entry upon all each any potential prospective study "  # noqa: SIM905
-    "candidate candidates the a an human patient patients subject subjects participant participants individual individuals person "
-    "persons people women men children volunteer volunteers donors donor recipients recipient adult adults those they you he she "
-    "he/she criteria criterion of one or more at least following meet meets meeting who with must has have having had be are is "
-    "will not may can cannot should if exclusion eligibility presence conditions condition requirements apply applies true met "
-    "trial participation enrollment enrolment excluded ineligible from this into also present participate and both as follows his "
-    "her their either below listed fulfil fulfill fulfils fulfills fulfilling satisfy satisfying these it does do only on enter by "
-    "time screening baseline visit randomization characteristics unless otherwise when that which such every selected selection "
-    "protocol clinical male female males females healthy take part research investigation admitted receive during after before "
-    "within qualify qualified considered suitable symptoms symptom prior diseases disease disorders were was being there "
-    "registration treatment none exist exists judged deemed join joining based admission entered permitted allowed our we "
-    "answer yes".split()
+# Sentences made of nothing but these words open a section; with more than one other word they state something
+# themselves.
+_FILLER = word_set(
+    "in order to be eligible included considered enrolled enroll for inclusion entry upon all each any potential "
+    "prospective study candidate candidates the a an human patient patients subject subjects participant "
+    "participants individual individuals person persons people women men children volunteer volunteers donors "
+    "donor recipients recipient adult adults those they you he she he/she criteria criterion of one or more at "
+    "least following meet meets meeting who with must has have having had be are is will not may can cannot "
+    "should if exclusion eligibility presence conditions condition requirements apply applies true met trial "
+    "participation enrollment enrolment excluded ineligible from this into also present participate and both as "
+    "follows his her their either below listed fulfil fulfill fulfils fulfills fulfilling satisfy satisfying "
+    "these it does do only on enter by time screening baseline visit randomization characteristics unless "
+    "otherwise when that which such every selected selection protocol clinical male female males females healthy "
+    "take part research investigation admitted receive during after before within qualify qualified considered "
+    "suitable symptoms symptom prior diseases disease disorders were was being there registration treatment none "
+    "exist exists judged deemed join joining based admission entered permitted allowed our we answer yes"
 )
 _OPENS = re.compile(
-    r"following|below|criteria|criterion|\bmust\b|\bif\b|excluded|eligible|included|\b(?:have|has|with|are|be|is)\W*$|\bwho\b",
+    r"following|below|criteria|criterion|\bmust\b|\bif\b|excluded|eligible|included|\b(?:have|has|with|are|be|"
+    r"is)\W*$|\bwho\b",
     re.IGNORECASE,
 )
 

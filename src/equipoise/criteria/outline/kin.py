@@ -1,7 +1,7 @@
 """Whether an item that looks like its parent's sibling is its child.
 
-Many texts put "Contraindication to:" and what follows it on one level. The children of such a parent resemble each other, and
-what comes after them begins afresh.
+Many texts put "Contraindication to:" and what follows it on one level. The children of such a parent resemble each
+other, and what comes after them begins afresh.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 
 _QUANTITY = re.compile(
-    r"\d\s*(?:[x×*]|%|mg|g/|/|k?iu|mm|µ|cells|ml|l\b|fold)|[<>≤≥=]\s*\d|\b(?:uln|lln|upper limit|normal|grade|at least|less than|greater than|no more)\b",
+    r"\d\s*(?:[x×*]|%|mg|g/|/|k?iu|mm|µ|cells|ml|l\b|fold)|[<>≤≥=]\s*\d|\b(?:uln|lln|upper limit|normal|grade|"
+    r"at least|less than|greater than|no more)\b",
     re.IGNORECASE,
 )
 _FRESH = re.compile(
-    r"(?:patients?|subjects?|participants?|individuals?|women|woman|men|males?|females?|persons?|any|no|not|known|history|written|signed|informed|ability|able|willing\w*|"
-    r"unable|inability|unwilling\w*|pregnan\w+|lactating|nursing|breast|adequate|life expectancy|ecog|karnofsky|age[ds]?|concurrent|concomitant|current\w*|prior|previous\w*|participation|"
-    r"has|have|had|received|is|are|must|other|active|evidence|presence|diagnosis|uncontrolled|treatment|use of|use|receiving|significant|serious|severe|clinically|hypersensitivity|allergy|"
+    r"(?:patients?|subjects?|participants?|individuals?|women|woman|men|males?|females?|persons?|any|no|not|"
+    r"known|history|written|signed|informed|ability|able|willing\w*|"
+    r"unable|inability|unwilling\w*|pregnan\w+|lactating|nursing|breast|adequate|life expectancy|ecog|karnofsky|"
+    r"age[ds]?|concurrent|concomitant|current\w*|prior|previous\w*|participation|"
+    r"has|have|had|received|is|are|must|other|active|evidence|presence|diagnosis|uncontrolled|treatment|use of|"
+    r"use|receiving|significant|serious|severe|clinically|hypersensitivity|allergy|"
     r"at least|measurable|histolog\w+|patient|both|all|a|the|there|for|if|positive|negative)\b",
     re.IGNORECASE,
 )
@@ -51,7 +55,8 @@ def _lead(words: str) -> str | None:
 def _other_person(first: str, item: str) -> bool:
     """Whether the item begins to speak of people where the first child did not."""
     people = re.compile(
-        r"(?:patients?|subjects?|participants?|women|men|males?|females?|age[ds]?|life|ecog|written|informed|no|known|history)\b",
+        r"(?:patients?|subjects?|participants?|women|men|males?|females?|age[ds]?|life|ecog|written|informed|no|"
+        r"known|history)\b",
         re.IGNORECASE,
     )
     return bool(people.match(item)) and not people.match(first)

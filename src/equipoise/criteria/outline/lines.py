@@ -1,7 +1,8 @@
 """From characters to paragraphs: what stands on its own, before anything is known about lists.
 
-Three habits of layout are met. The registry's old export wraps at column 100, indents by eight and leaves a blank line between
-paragraphs; its newer one gives every item a line; some collections put everything on one line with `~` between the items.
+Three habits of layout are met. The registry's old export wraps at column 100, indents by eight and leaves a blank
+line between paragraphs; its newer one gives every item a line; some collections put everything on one line with `~`
+between the items.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _CONTINUES = re.compile(
 class Paragraph:
     """A stretch of text that stands on its own: `start:end` without marker and outer white space.
 
-    `gap` says that a blank line precedes it, `separated` that a list separator does. `run_on` marks a part that was cut off the
-    paragraph before it, in the middle of a line.
+    `gap` says that a blank line precedes it, `separated` that a list separator does. `run_on` marks a part that was
+    cut off the paragraph before it, in the middle of a line.
     """
 
     start: int

@@ -1,6 +1,7 @@
 """Numbers, letters and bullets at the start of an item.
 
-A marker is read in every way it could be meant ("i." is a roman one or the ninth letter); the list it stands in decides.
+A marker is read in every way it could be meant ("i." is a roman one or the ninth letter); the list it stands in
+decides.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from dataclasses import dataclass
 _ROMAN = {
     numeral: value
     for value, numeral in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), start=1
+        [f"{ten}{unit}" for ten in ("", "x") for unit in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")],
+        start=1,
     )
 }
 _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}
 _BULLETS = "•●○▪■◦‣⁃·►➢✓✔※→"
 
 _MARKER = re.compile(
-    rf"(?P<bullet>[{_BULLETS}]+(?=\s|\w|[(\[<>=≤≥\"'])|[-–*+]{{1,3}}(?=\s)|[-–*•](?=[A-Za-z(≥≤<>\"'])|[o§¿Ø#](?=\s+\S)|§(?=\S))"
+    rf"(?P<bullet>[{_BULLETS}]+(?=\s|\w|[(\[<>=≤≥\"'])|[-–*+]{{1,3}}(?=\s)|[-–*•](?=[A-Za-z(≥≤<>\"'])|"
+    rf"[o§¿Ø#](?=\s+\S)|§(?=\S))"
     rf"|(?P<circled>[{''.join(_CIRCLED)}])\.?"
     r"|(?P<open>[(\[])(?P<inner>\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[)\]](?=\s|[A-Z≥≤<>(])"
     r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)(?=\s+[^\W\d]|\s+[≥≤<>(])"
     r"|(?P<mixed>\d{1,2}[a-z])(?P<mixed_end>[.)])(?=\s|[A-Z])"
     r"|(?P<coded>(?:[IE]|IC|EC|SI|SE|INC?|EXC?|RI|RE)[ -]?\d{1,2})(?P<coded_end>[.:)])(?=\s)"
-    r"|(?P<number>\d{1,3})(?P<number_end>\s?[.)]|[.][)]|-(?=\s|[A-Z])|:(?=\s)|,(?=\s+[A-Za-z]))(?!\d)(?!\s*(?:or|and|to)\s+\d)(?=\s|[A-Za-z(≥≤<>\"'=])"
+    r"|(?P<number>\d{1,3})(?P<number_end>\s?[.)]|[.][)]|-(?=\s|[A-Z])|:(?=\s)|"
+    r",(?=\s+[A-Za-z]))(?!\d)(?!\s*(?:or|and|to)\s+\d)(?=\s|[A-Za-z(≥≤<>\"'=])"
     r"|(?P<letter>[a-zA-Z])(?P<letter_end>[.]|\s?\)|\.\))(?=\s|[A-Z≥≤<>(])"
     r"|(?P<roman>[ivxIVX]{2,5})(?P<roman_end>[.)]|\.\))(?=\s|[A-Z≥≤<>(])"
 )
@@ -34,7 +38,8 @@ _MARKER = re.compile(
 class Marker:
     """A marker as written: `readings` are pairs of a list style and a place in it; a bullet has none.
 
-    `path` holds the outer numbers of "2.1" or "3a". `end` is where the marker stops, as an offset into the text given.
+    `path` holds the outer numbers of "2.1" or "3a". `end` is where the marker stops, as an offset into the text
+    given.
     """
 
     start: int
@@ -50,7 +55,7 @@ class Marker:
 
 
 def read_marker(text: str, start: int, end: int) -> Marker | None:
-    """The marker at `text[start:end]`, white space already skipped. "- 1." is the number, with the dash as part of it."""
+    """The marker at `text[start:end]`, white space skipped before. "- 1." is the number, the dash is part of it."""
     match = _MARKER.match(text, start, end)
     if match is None:
         return None

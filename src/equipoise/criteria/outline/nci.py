@@ -12,14 +12,18 @@ from typing import Literal
 from equipoise.criteria.outline.sentences import sentences, telegraphic
 
 SECTION_NAME = re.compile(
-    r"(?:DISEASE|PATIENT|PRIOR(?:\s*/\s*|\s+AND\s+|\s+OR\s+|\s+)CONCURRENT|PRIOR|CONCURRENT|DONOR|ELIGIBILITY|RECIPIENT)"
+    r"(?:DISEASE|PATIENT|PRIOR(?:\s*/\s*|\s+AND\s+|\s+OR\s+|\s+)CONCURRENT|PRIOR|CONCURRENT|DONOR|ELIGIBILITY|"
+    r"RECIPIENT)"
     r"\s+(?:CHARACTERISTICS|THERAPY|CRITERIA)\s*:"
     r"|--\s*(?:Disease|Patient|Prior/Concurrent|Prior)\s+(?:Characteristics|Therapy)\s*--:?"
 )
 _LABEL = re.compile(
-    r"\b(?P<label>Age|Sex|Gender|Menopausal\s+[Ss]tatus|Hormone\s+[Rr]eceptor\s+[Ss]tatus|Performance\s+[Ss]tatus|Life\s+[Ee]xpectancy|Hematopoietic|Hematologic|Hepatic|Renal|"
-    r"Cardiovascular|Cardiac|Pulmonary|Neurologic|Neurological|Immunologic|Immunological|Metabolic|Gastrointestinal|Ophthalmic|Dermatologic|Other|"
-    r"Biologic\s+[Tt]herapy|Chemotherapy|Endocrine\s+[Tt]herapy|Radiotherapy|Radiation\s+[Tt]herapy|Surgery|Gene\s+[Tt]herapy|Nutritional)\s*:"
+    r"\b(?P<label>Age|Sex|Gender|Menopausal\s+[Ss]tatus|Hormone\s+[Rr]eceptor\s+[Ss]tatus|"
+    r"Performance\s+[Ss]tatus|Life\s+[Ee]xpectancy|Hematopoietic|Hematologic|Hepatic|Renal|"
+    r"Cardiovascular|Cardiac|Pulmonary|Neurologic|Neurological|Immunologic|Immunological|Metabolic|"
+    r"Gastrointestinal|Ophthalmic|Dermatologic|Other|"
+    r"Biologic\s+[Tt]herapy|Chemotherapy|Endocrine\s+[Tt]herapy|Radiotherapy|Radiation\s+[Tt]herapy|Surgery|"
+    r"Gene\s+[Tt]herapy|Nutritional)\s*:"
 )
 _SUBJECT_LABELS = frozenset(
     {"age", "sex", "gender", "menopausal status", "hormone receptor status", "performance status", "life expectancy"}
@@ -39,8 +43,8 @@ def is_old_form(text: str) -> bool:
 def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
     """Section names, topic labels and statements of a paragraph in the old form, in order.
 
-    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the statement;
-    it comes first as `named`, which is no stretch of its own but names what follows.
+    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the
+    statement; it comes first as `named`, which is no stretch of its own but names what follows.
     """
     heading = SECTION_NAME.match(text, start, end)
     if heading is not None:
@@ -62,7 +66,7 @@ def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int
 
 
 def _cut(text: str, start: int, end: int, look_from: int | None = None) -> Iterator[tuple[Kind, int, int]]:
-    """The statements between two offsets; the first begins at `start` although cuts are only looked for behind `look_from`."""
+    """The statements between two offsets; cuts are looked for behind `look_from`, but the first begins at `start`."""
     for sentence_start, sentence_end in sentences(text, look_from or start, end):
         for statement_start, statement_end in telegraphic(text, sentence_start, sentence_end):
             begin = start if statement_start == look_from else statement_start

@@ -107,7 +107,7 @@ def _goes_on(tree: Tree, index: int, item: Paragraph) -> bool:
 
 
 def _same_kind(frame: OpenList, item: Paragraph, style: str) -> bool:
-    """Whether an unnumbered item can be the next of a list; at the outermost level bullets and bare lines count together."""
+    """Whether an unnumbered item can be the next of a list; on the outermost level bullets and bare lines mix."""
     if frame.numbered:
         return False
     return frame.parent is None or (frame.style == style and frame.level_with(item))

@@ -57,7 +57,7 @@ def _continued(tree: Tree, item: Paragraph, marker: Marker) -> tuple[OpenList, i
 
 
 def _continued_loosely(tree: Tree, item: Paragraph, marker: Marker) -> tuple[OpenList, int] | None:
-    """The same for an author who goes from "2." to "3)": another punctuation at the same depth, the number as expected."""
+    """The same for an author who goes from "2." to "3)": other punctuation, same depth, the expected number."""
     (style, value), frame = marker.readings[0], tree.top
     if frame is None or not style.startswith("number") or not frame.style.startswith("number") or item.run_on:
         return None

@@ -6,12 +6,19 @@ import re
 from collections.abc import Sequence
 
 from equipoise.criteria.outline.model import Connective, Section
+from equipoise.criteria.outline.words import word_set
 
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})"
 # "2 years of the following treatment" counts no items.
-_MEASURE = r"(?!\W{0,2}(?:years?|months?|weeks?|days?|hours?|hrs?|mg|ml|%|x\b|times|cycles?|doses?|lines?|prior|previous|cm|mm|kg|episodes?|visits?|points?)\b)"
-_ITEMS = r"(?:following|below|above|these|criteria|conditions|items|features|factors|findings|signs|symptoms|options|categories|requirements)"
+_MEASURE = (
+    r"(?!\W{0,2}(?:years?|months?|weeks?|days?|hours?|hrs?|mg|ml|%|x\b|times|cycles?|doses?|lines?|prior|"
+    r"previous|cm|mm|kg|episodes?|visits?|points?)\b)"
+)
+_ITEMS = (
+    r"(?:following|below|above|these|criteria|conditions|items|features|factors|findings|signs|symptoms|options|"
+    r"categories|requirements)"
+)
 _OF_ITEMS = rf"(?:the\s+|these\s+)?(?:\w+\s+){{0,3}}?{_ITEMS}\b"
 
 _COUNTED = re.compile(
@@ -20,14 +27,17 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(
-    rf"\bany\s+(?:one\s+)?(?:or\s+more\s+)?(?:of\s+)?(?:{_OF_ITEMS}|\W*$)|\beither(?:\s+(?:of\s+)?(?:the\s+)?following\b|\W*$)|\band/or\W*$|"
+    rf"\bany\s+(?:one\s+)?(?:or\s+more\s+)?(?:of\s+)?(?:{_OF_ITEMS}|\W*$)|"
+    rf"\beither(?:\s+(?:of\s+)?(?:the\s+)?following\b|\W*$)|\band/or\W*$|"
     r"\b(?:meets?|have|has|had|with|having)\s+any\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\bnone\s+of\b|\b(?:must|may|should|do|does|did|can|will)\s*not\s+(?:\w+\s+){0,4}?(?:any\b|(?:of\s+)?the\s+following)|"
+    r"\bnone\s+of\b|\b(?:must|may|should|do|does|did|can|will)\s*not\s+(?:\w+\s+){0,4}?(?:any\b|"
+    r"(?:of\s+)?the\s+following)|"
     r"\bno\s+(?:\w+\s+){0,6}(?:following|of\s+these)|\bwithout\s+(?:any\s+(?:of\s+)?)?the\s+following|"
-    r"\bno\s+(?:evidence|history|presence)\s+of\s*:?\s*$|\b(?:must|may|should)\s+not\s+(?:have|be|receive)\s*(?:\w+\s*){0,2}:?\s*$",
+    r"\bno\s+(?:evidence|history|presence)\s+of\s*:?\s*$|\b(?:must|may|should)\s+not\s+(?:have|be|"
+    r"receive)\s*(?:\w+\s*){0,2}:?\s*$",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -43,7 +53,8 @@ _RULES: tuple[tuple[re.Pattern[str], str | None], ...] = (
 )
 _NEAR = 30
 _ALTERNATIVES = re.compile(
-    r"\b(?:including|includes?|such as|e\.g|for example|not limited to|subtypes?|histolog\w+|types?|options?|examples?|diagnos\w+ of)\W*(?:one of)?\W*$",
+    r"\b(?:including|includes?|such as|e\.g|for example|not limited to|subtypes?|histolog\w+|types?|options?|"
+    r"examples?|diagnos\w+ of)\W*(?:one of)?\W*$",
     re.IGNORECASE,
 )
 
@@ -52,11 +63,15 @@ _REQUIRES = re.compile(
     r"\b(?:functions?|laborator\w+|values?|parameters?|criteria|requirements?|must|adequate|normal)\b", re.IGNORECASE
 )
 _PARENT = re.compile(
-    r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either)|\b(?:following|below)\b(?:\s+\w+){0,5}?\s+(?:met|fulfilled|satisfied|present|apply|applies|true|criteria|conditions))\W*$",
+    r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|"
+    r"conditions|requirements|features|factors)|includ(?:e|es|ing)|any of|one of|all of|either)|\b(?:following|"
+    r"below)\b(?:\s+\w+){0,5}?\s+(?:met|fulfilled|satisfied|present|apply|applies|true|criteria|conditions))\W*$",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    rf"\b(?P<what>{_COUNT}(?:\s+or\s+more)?|all|any|both|none|either|each|at\s+least\s+{_COUNT.replace('count', 'least')})\s+of\s+the\s+(?:\w+\s+){{0,3}}?(?:above|aforementioned|preceding)\b"
+    rf"\b(?P<what>{_COUNT}(?:\s+or\s+more)?|all|any|both|none|either|each|"
+    rf"at\s+least\s+{_COUNT.replace('count', 'least')})\s+of\s+the\s+(?:\w+\s+){{0,3}}?(?:above|aforementioned|"
+    rf"preceding)\b"
     rf"|\b(?P<what2>all|any)\s+(?:the\s+)?above\b",
     re.IGNORECASE,
 )
@@ -65,9 +80,9 @@ _ABOVE = re.compile(
 _POINTS_BACK = re.compile(r"above|aforementioned|preceding", re.IGNORECASE)
 _PUNCTUATION = " \n.,;:()[]{}*-–\"'"
 # The words that _PARENT can end in; looking here first is what makes reading fast.
-_ANNOUNCING = frozenset(
-    "following follows below criteria conditions requirements features factors include includes including of either met fulfilled "  # noqa: SIM905
-    "satisfied present apply applies true".split()
+_ANNOUNCING = word_set(
+    "following follows below criteria conditions requirements features factors include includes including of "
+    "either met fulfilled satisfied present apply applies true"
 )
 
 
@@ -81,7 +96,7 @@ def is_parent(words: str) -> bool:
 
 
 def rule_of(words: str, section: Section, joints: Sequence[Connective | None]) -> str:
-    """How the children combine, by the parent's words, the connectives between the children, or the habit of the section."""
+    """How the children combine: by the parent's words, the connectives between them, or the habit of the section."""
     stated = stated_rule(words)
     if stated is not None:
         # An exclusion headed "must have none of these" excludes whoever has one.

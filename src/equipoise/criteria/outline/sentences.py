@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from equipoise.criteria.outline.words import word_set
+
 _STOP = re.compile(r"[.!?]+[\"')\]]*\s+(?=[A-Z(\[≥≤<>]|\d+\s?[a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|cf|etc|approx|ca|no|nos|dr|prof|st|fig|resp|incl|excl|max|min|spp|sp|subsp|mg|hr|hrs|wk|yr|inc|al|ref|vol|ver|[A-Z]))\.[\"')\]]*\s*$",
+    r"(?:\b(?:e\.g|i\.e|vs|cf|etc|approx|ca|no|nos|dr|prof|st|fig|resp|incl|excl|max|min|spp|sp|subsp|mg|hr|hrs|"
+    r"wk|yr|inc|al|ref|vol|ver|[A-Z]))\.[\"')\]]*\s*$",
     re.IGNORECASE,
 )
 _CONTINUING = re.compile(
-    r"[(\[]|(?:this|these|those|they|it|its|such|however|otherwise|in this case|in these cases|in addition|if so|he|she|he/she|his|her|their|for example|"
-    r"the latter|the former|note|example|examples|e\.g|i\.e|also|additionally|further|furthermore|thus|therefore|examples include|in such|in case|if not|or|and|but|unless|except|exceptions?|"
-    r"definition|is defined|as defined|in particular|specifically|similarly|conversely|alternatively|all others|both)\b",
+    r"[(\[]|(?:this|these|those|they|it|its|such|however|otherwise|in this case|in these cases|in addition|"
+    r"if so|he|she|he/she|his|her|their|for example|"
+    r"the latter|the former|note|example|examples|e\.g|i\.e|also|additionally|further|furthermore|thus|"
+    r"therefore|examples include|in such|in case|if not|or|and|but|unless|except|exceptions?|"
+    r"definition|is defined|as defined|in particular|specifically|similarly|conversely|alternatively|all others|"
+    r"both)\b",
     re.IGNORECASE,
 )
 
@@ -34,24 +40,29 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 # What a criterion of the cancer registry's old telegraphic style begins with, whatever stands before it.
-_STRONG = frozenset(
-    "no not must at prior previous previously recovered fertile negative pregnant adequate able willing measurable histologically cytologically evaluable "
-    "patients patient any ineligible see hemoglobin hematocrit platelet platelets bilirubin creatinine ast alt sgot sgpt alkaline "
-    "absolute granulocyte neutrophil wbc leukocyte lymphocyte calcium serum albumin lvef fev1 dlco ejection concurrent currently second "
-    "ureteral hepatitis nodal transaminases transaminase anc pt ptt inr bun urine electrolytes glucose women men consent informed eligible "
-    "failed failure relapsed refractory recurrent metastatic newly documented disease bidimensionally unidimensionally progressive "
-    "life performance karnofsky ecog who zubrod swog normal agc forced blood oxygen".split()
+_STRONG = word_set(
+    "no not must at prior previous previously recovered fertile negative pregnant adequate able willing "
+    "measurable histologically cytologically evaluable patients patient any ineligible see hemoglobin hematocrit "
+    "platelet platelets bilirubin creatinine ast alt sgot sgpt alkaline absolute granulocyte neutrophil wbc "
+    "leukocyte lymphocyte calcium serum albumin lvef fev1 dlco ejection concurrent currently second ureteral "
+    "hepatitis nodal transaminases transaminase anc pt ptt inr bun urine electrolytes glucose women men consent "
+    "informed eligible failed failure relapsed refractory recurrent metastatic newly documented disease "
+    "bidimensionally unidimensionally progressive life performance karnofsky ecog who zubrod swog normal agc "
+    "forced blood oxygen"
 )
-_CLOSED = frozenset(
-    "and or the a an of with by to per for in on from as than is are be if not no either both vs versus grade stage class type least within "
-    "under over between after before during until since including using following who which that see".split()
+_CLOSED = word_set(
+    "and or the a an of with by to per for in on from as than is are be if not no either both vs versus grade "
+    "stage class type least within under over between after before during until since including using following "
+    "who which that see"
 )
-_LIST_ENDS = frozenset(
-    "no must at prior previous previously not recovered patients patient see fertile ineligible eligible".split()
+_LIST_ENDS = word_set(
+    "no must at prior previous previously not recovered patients patient see fertile ineligible eligible"
 )
-_QUALIFIES = frozenset("elevation exception exceptions unless if however stage".split())
-_PROPER = frozenset(
-    "hodgkin hodgkins ann arbor gilbert gleason karnofsky child epstein barr kaposi kaposis bence ewing wilms burkitt waldenstrom dukes paget crohn coombs breslow clark american european united states english spanish new york durie salmon rai binet".split()
+_QUALIFIES = word_set("elevation exception exceptions unless if however stage")
+_PROPER = word_set(
+    "hodgkin hodgkins ann arbor gilbert gleason karnofsky child epstein barr kaposi kaposis bence ewing wilms "
+    "burkitt waldenstrom dukes paget crohn coombs breslow clark american european united states english spanish "
+    "new york durie salmon rai binet"
 )
 _VERDICT = re.compile(r"\b(?:eligible|allowed|required|permitted|excluded|ineligible)\b")
 _UNIT = re.compile(r"(?:/\s?[md]?L|/mm\^?3|ULN|IU|U/L|mm\s?Hg|\b[IVX]+[A-C]?|[NM][0-3])$")
@@ -59,7 +70,7 @@ _WORD = re.compile(r"\S+")
 
 
 def telegraphic(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The statements of `text[start:end]` where capitals, not full stops, begin them: "Age over 15 No distant metastases"."""
+    """The statements of `text[start:end]` where capitals begin them: "Age over 15 No distant metastases"."""
     if text.startswith("(unless", start):
         yield start, end
         return

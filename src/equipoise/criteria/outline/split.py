@@ -12,13 +12,14 @@ from equipoise.criteria.outline.cohorts import cohort_heading
 from equipoise.criteria.outline.lines import Paragraph
 from equipoise.criteria.outline.markers import Marker, read_marker
 from equipoise.criteria.outline.model import Section
+from equipoise.criteria.outline.words import word_set
 
 EntryKind = Literal["section", "opening", "cohort", "topic", "joint", "item"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading or an item. `section` and `population` are what a heading opens; `topic` is what an item's label names."""
+    """A heading or an item. `section` and `population` are what a heading opens; `topic` names an item's label."""
 
     kind: EntryKind
     paragraph: Paragraph
@@ -29,7 +30,9 @@ class Entry:
 
 # A heading in the middle of a line begins with a capital and ends with a colon.
 _HEADING_INSIDE = re.compile(
-    r"(?<=\s)(?:(?:Key|Main|Major|KEY|MAIN)\s+)?(?:(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteria|CRITERIA)|EXCLUSIONS?|INCLUSIONS?|Exclusions?(?=\s*:))\s*(?:\([^()]{0,60}\)\s*)?[:\-]"
+    r"(?<=\s)(?:(?:Key|Main|Major|KEY|MAIN)\s+)?(?:(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|"
+    r"Non-inclusion)\s+(?:[Cc]riteria|CRITERIA)|EXCLUSIONS?|INCLUSIONS?|"
+    r"Exclusions?(?=\s*:))\s*(?:\([^()]{0,60}\)\s*)?[:\-]"
 )
 _HEADING_INSIDE_HINT = re.compile(r"clus|CLUS")
 _BULLET_INSIDE = re.compile(
@@ -48,9 +51,9 @@ _BULLET_SIGNS = re.compile("[•●▪■➢✓►§·]")
 _DASHES = ("-", "*", "–")
 _HARD_STOP = ".;:,)]"
 _LOOK_AHEAD = 30
-_COUNTED = frozenset(
-    "grade class stage type than phase part cohort group least within visit day cycle score version level line step week month year age arm "
-    "and for the criterion item number table appendix section note".split()
+_COUNTED = word_set(
+    "grade class stage type than phase part cohort group least within visit day cycle score version level line "
+    "step week month year age arm and for the criterion item number table appendix section note"
 )
 
 
@@ -147,7 +150,7 @@ def _heading(text: str, paragraph: Paragraph, section: Section | None) -> Entry 
 
 
 def _heading_of_list(text: str, paragraph: Paragraph, words: str) -> Entry | None:
-    """A numbered line that names people and is followed on its own line by the first item for them: "a. Adults: i. …"."""
+    """A numbered line that names people, and on the same line the first item for them: "a. Adults: i. …"."""
     rest = text[paragraph.end : paragraph.end + 8].lstrip(" ")
     if not words.endswith(":") or not rest or rest[0] == "\n":
         return None
@@ -173,7 +176,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 class _Numbers:
-    """The numbers met so far in the section, so that one in the middle of a line can be known as the next of an open list."""
+    """The numbers met so far in the section: one in the middle of a line may be the next of an open list."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, int]] = set()
@@ -208,12 +211,13 @@ def _cut_items(text: str, paragraph: Paragraph, numbers: _Numbers, following: Pa
 
 def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
     """Where bullets stand inside a paragraph."""
-    if _BULLET_SIGNS.search(text, paragraph.start, paragraph.end) is not None:
-        if cuts := [match.start() for match in _BULLET_INSIDE.finditer(text, paragraph.start, paragraph.end)]:
-            return cuts
+    if _BULLET_SIGNS.search(text, paragraph.start, paragraph.end) is not None and (
+        cuts := [match.start() for match in _BULLET_INSIDE.finditer(text, paragraph.start, paragraph.end)]
+    ):
+        return cuts
     if all(text.find(sign, paragraph.start, paragraph.end) < 0 for sign in _DASHES):
         return []
-    dashes = [match for match in _DASH_INSIDE.finditer(text, paragraph.start, paragraph.end)]
+    dashes = list(_DASH_INSIDE.finditer(text, paragraph.start, paragraph.end))
     own = paragraph.marker.style.removeprefix("bullet ")[0] if paragraph.marker and paragraph.marker.is_bullet else None
     for sign in _DASHES:
         same = [next(match.start(g) for g in (1, 2, 3) if match[g]) for match in dashes if sign in match.groups()]
@@ -224,7 +228,7 @@ def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
 
 
 def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: Paragraph | None) -> list[int]:
-    """Where numbered or lettered items begin inside a paragraph: a run from one, or the next number of a list already open."""
+    """Where numbered items begin inside a paragraph: a run from one, or the next number of an open list."""
     candidates = list(_candidates(text, paragraph))
     if following is not None and following.marker is not None:
         candidates.append((paragraph.end, following.marker))
@@ -262,7 +266,7 @@ def _candidates(text: str, paragraph: Paragraph) -> Iterator[tuple[int, Marker]]
 
 
 def _begins_run(text: str, paragraph: Paragraph, candidates: list[tuple[int, Marker]], index: int, style: str) -> bool:
-    """Whether a first number begins a list inside the paragraph: a second one follows, and the words before can stand before a list."""
+    """Whether a first number begins a list: a second one follows, and the words before it can stand before a list."""
     place, marker = candidates[index]
     if _QUALIFIES.match(text, marker.end, paragraph.end):
         return False

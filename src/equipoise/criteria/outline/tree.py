@@ -24,7 +24,8 @@ _RUN_IN = 1500
 class Node:
     """An item on its way to becoming a clause. `number` is its place in list `series` (from 1) of its parent.
 
-    `label` replaces the number in the id where the author gave a longer one; `restart` says that numbering begins anew here.
+    `label` replaces the number in the id where the author gave a longer one; `restart` says that numbering begins
+    anew here.
     """
 
     start: int
@@ -47,8 +48,8 @@ class Node:
 class OpenList:
     """A list that may still go on: its kind of mark, its depth on the page, and the last place and node in it.
 
-    `flat` marks children that look exactly like their parent's siblings; `path` holds the outer numbers of "2.1"; `prefix` is the
-    outer number of a list whose first item stood behind it on one line ("8. a) …").
+    `flat` marks children that look exactly like their parent's siblings; `path` holds the outer numbers of "2.1";
+    `prefix` is the outer number of a list whose first item stood behind it on one line ("8. a) …").
     """
 
     style: str
@@ -175,7 +176,7 @@ class Tree:
         return re.search(pattern, before, re.MULTILINE) is not None
 
     def resumes(self, index: int, frame: OpenList) -> bool:
-        """Whether an open list goes on behind the list that begins at entry `index`, so that the new one must lie inside it."""
+        """Whether an open list goes on behind the list that begins at entry `index`, which then lies inside it."""
         inner: dict[str, int] = {}
         for entry in self.entries[index : index + _LOOK_AHEAD]:
             if entry.kind != "item":

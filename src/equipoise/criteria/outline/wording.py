@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from equipoise.criteria.outline import headings
 from equipoise.criteria.outline.lines import Paragraph
-from equipoise.criteria.outline.tree import Node
 from equipoise.criteria.outline.sentences import sentences
 from equipoise.criteria.outline.split import Entry
+from equipoise.criteria.outline.tree import Node
 
 _EXCLUDED = re.compile(
-    r"\b(?:(?:are|is|be|was|were)\s+(?:therefore\s+|also\s+|not\s+)?(?:excluded|ineligible|not\s+eligible|not\s+be\s+eligible)|will\s+(?:also\s+)?be\s+(?:excluded|ineligible)|"
-    r"(?:not|in)[- ]?eligible|will\s+not\s+be\s+(?:included|enrolled|eligible|accepted)|exclu(?:des|sions?\s+(?:is|are|include))|must\s+be\s+excluded)\b",
+    r"\b(?:(?:are|is|be|was|were)\s+(?:therefore\s+|also\s+|not\s+)?(?:excluded|ineligible|not\s+eligible|"
+    r"not\s+be\s+eligible)|will\s+(?:also\s+)?be\s+(?:excluded|ineligible)|"
+    r"(?:not|in)[- ]?eligible|will\s+not\s+be\s+(?:included|enrolled|eligible|accepted)|exclu(?:des|"
+    r"sions?\s+(?:is|are|include))|must\s+be\s+excluded)\b",
     re.IGNORECASE,
 )
 _NOT_EXCLUDED = re.compile(
@@ -24,7 +26,7 @@ _LIST_FROM = 4
 
 
 def lost_headings(text: str, found: Sequence[Entry]) -> list[Entry]:
-    """A colon alone on its line is what is left of a heading; behind inclusion criteria it was that of the exclusions."""
+    """A colon alone on its line is what is left of a heading: behind inclusion criteria, that of the exclusions."""
     if any(entry.section == "exclusion" for entry in found):
         return list(found)
     opened = any(entry.section == "inclusion" for entry in found)
