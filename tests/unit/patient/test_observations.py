@@ -14,6 +14,7 @@ from equipoise.vocabulary.units import UnitError
 
 Node = dict[str, Any]
 Read = Callable[..., Facts]
+UCUM = "http://unitsofmeasure.org"
 
 
 def observed(name: str, /, **more: Any) -> Node:
@@ -366,3 +367,42 @@ def test_a_questionnaire_is_measurements_and_results(facts_of: Read) -> None:
     assert (one(facts).kind, one(facts).value, one(facts).when.start) == ("ecog", 1.0, date(2025, 6, 10))
     assert (said(facts).name, said(facts).polarity) == ("Lactating", "negative")
     assert facts_of({**answered, "status": "in-progress"}).left_out[0].reason == "is not finished"
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"high": {"value": 40, "unit": "somethings"}},
+        {"high": {"value": 40, "unit": "g/L"}},
+        {"high": {"value": 0, "unit": "U/L"}},
+        {"low": {"value": 50}, "high": {"value": 40}},
+        {"low": {"value": 5, "unit": "U/L"}, "high": {"value": 40, "unit": "ukat/L"}},
+    ],
+)
+def test_what_can_be_no_limit(facts_of: Read, limits: Node) -> None:
+    found = one(facts_of(observed("ALT", valueQuantity=quantity(22, "U/L"), referenceRange=[limits]))).limits
+    assert found == Limits()
+
+
+def test_limits_in_a_local_spelling(facts_of: Read) -> None:
+    ranges = [{"high": {"value": 400, "unit": "K/uL", "code": "K/uL", "system": UCUM}}]
+    found = one(facts_of(observed("Platelets", valueQuantity=quantity(210, "10*9/L"), referenceRange=ranges))).limits
+    assert found is not None
+    assert (found.high, found.unit) == (400.0, "10*3/uL")
+
+
+@pytest.mark.parametrize(
+    ("answer", "named", "polarity"),
+    [
+        ("No interstitial lung disease", True, "negative"),
+        ("Interstitial lung disease", True, None),
+        ("possible interstitial lung disease", False, None),
+        ("family history of interstitial lung disease", False, None),
+        ("She says that her father, who has interstitial lung disease, will call again tomorrow", False, None),
+    ],
+)
+def test_what_an_answer_names(facts_of: Read, answer: str, named: bool, polarity: str | None) -> None:
+    found = said(facts_of(observed("Chest HRCT", valueString=answer)))
+    assert (found.answer_keys == ("interstitial lung disease",)) is named
+    assert found.polarity == polarity
+    assert found.keys == ()

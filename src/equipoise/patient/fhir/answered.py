@@ -11,7 +11,7 @@ from equipoise.patient.fhir.lookup import quantity
 from equipoise.patient.fhir.naming import NAMELESS, Named, named, named_words
 from equipoise.patient.fhir.numbers import COMPARATORS, Comparator, number_in
 from equipoise.patient.fhir.ranges import Person, limits, scale
-from equipoise.patient.fhir.units import ReadUnit, read_unit
+from equipoise.patient.fhir.units import ReadUnit, read_unit, read_unit_of
 from equipoise.patient.fhir.wire import Node, codes, concept_words, node, nodes, number, text
 from equipoise.patient.quantities import FRACTION, OF_PREDICTED, PREDICTED, assess
 
@@ -87,8 +87,7 @@ class Reader:
         kind = quantity(question.kind)
         unit = ReadUnit(None)
         if stated:
-            mass = kind.molar_mass if kind else None
-            unit = read_unit(stated, kind.unit if kind else None, molar_mass=mass, analyte=question.kind)
+            unit = read_unit_of(stated, kind)
         assessed = assess(kind, size, unit.code, unit.trouble)
         context = list(self.context)
         if (span := scale(item.get("referenceRange"))) is not None:
@@ -107,7 +106,7 @@ class Reader:
             unit=assessed.unit,
             when=self.when,
             comparator=comparator,
-            limits=_scaled(limits(item.get("referenceRange"), self.person, self.when), assessed.scale),
+            limits=_scaled(limits(item.get("referenceRange"), self.person, self.when, kind), assessed.scale),
             method=specimens.method(item, question.name),
             specimen=self.specimen,
             context=tuple(context),
@@ -120,6 +119,8 @@ class Reader:
             said = "negative" if said == "positive" else "positive"
         coded = named(concept) if concept else named_words(words)
         denied = named_words(coded.denied).keys if coded.denied else ()
+        # Of prose ("her father has epilepsy") and of what is doubted nothing is taken.
+        plain = bool(codes(concept)) or answers.is_plain(words)
         return Result(
             resource=self.reference,
             name=question.denied or question.name,
@@ -130,7 +131,7 @@ class Reader:
             kind=question.kind,
             specimen=self.specimen,
             grade=answers.grade(words),
-            answer_keys=denied or coded.keys,
+            answer_keys=(denied or coded.keys) if plain else (),
         )
 
     def _ratio(self, item: Node, question: Named, ratio: Node) -> Measurement | Result | None:

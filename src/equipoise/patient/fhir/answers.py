@@ -83,6 +83,10 @@ _NO_ANSWER = re.compile(
     r"|\?+|-+|\.+)[.!]?",
     re.IGNORECASE,
 )
+_LONGEST_FINDING = 8
+_NOT_NOW = frozenset(
+    {"history", "previous", "previously", "prior", "family", "mother", "father", "risk", "rule", "former"}
+)
 _LONGEST = 12  # words: what is longer is prose, and prose is not a yes or a no
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|\++|-(?=\s|$|\))")
 
@@ -99,6 +103,9 @@ _CODED: dict[tuple[str, str], Polarity | None] = {
     ("loinc", "LA9633-4"): "positive", ("loinc", "LA9634-2"): "negative",
     ("loinc", "LA11882-0"): "positive", ("loinc", "LA11883-8"): "negative",
     ("loinc", "LA11884-6"): None,
+    # Pregnant and not pregnant, as answers to a question about pregnancy.
+    ("sct", "77386006"): "positive", ("sct", "60001007"): "negative",
+    ("loinc", "LA15173-0"): "positive", ("loinc", "LA26683-5"): "negative",
 }  # fmt: skip
 _ALIASES = {
     "http://snomed.info/sct": "sct",
@@ -139,6 +146,12 @@ def _of_code(system: str, code: str) -> Polarity | None:
 def no_answer(words: str) -> bool:
     """Whether the words only say that there is no result."""
     return _NO_ANSWER.fullmatch(words.strip()) is not None
+
+
+def is_plain(answer: str) -> bool:
+    """Whether an answer is a few words that assert or deny, and not prose, a doubt or an account of the past."""
+    words = _words(answer)
+    return len(words) <= _LONGEST_FINDING and not (_NEITHER | _NOT_NOW) & set(words)
 
 
 @lru_cache(maxsize=4096)

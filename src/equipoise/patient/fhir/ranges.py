@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from equipoise.patient.facts import Limits, Moment, Sex
 from equipoise.patient.fhir.times import YEARS_OF
-from equipoise.patient.fhir.units import unit_of
+from equipoise.patient.fhir.units import read_unit_of, unit_of
 from equipoise.patient.fhir.wire import Node, codes, first_text, node, nodes, number, status, text
+from equipoise.vocabulary.quantities import QuantityKind
 
 _SEXES: dict[str, Sex] = {
     "male": "male", "m": "male", "man": "male", "men": "male", "males": "male", "248153007": "male",
@@ -43,9 +44,11 @@ class Person:
         return (when.end - self.birth.start).days / 365.25
 
 
-def limits(ranges: object, person: Person, when: Moment) -> Limits | None:
-    """The limits of the fitting range; `text` alone where it gives words and no numbers."""
-    fitting = [one for item in nodes(ranges) if _normal(item) and _fits(item, person, when) and (one := _limits(item))]
+def limits(ranges: object, person: Person, when: Moment, kind: QuantityKind | None = None) -> Limits | None:
+    """The limits of the fitting range; `text` alone where it gives words, or numbers that can be no limits of `kind`."""
+    fitting = [
+        one for item in nodes(ranges) if _normal(item) and _fits(item, person, when) and (one := _limits(item, kind))
+    ]
     usable = [one for one in fitting if one.low is not None or one.high is not None]
     if not usable:
         return fitting[0] if fitting else None
@@ -94,16 +97,24 @@ def _years(value: object) -> float | None:
     return size * per_year if size is not None and per_year is not None else None
 
 
-def _limits(item: Node) -> Limits | None:
-    low, high = node(item.get("low")), node(item.get("high"))
+def _limits(item: Node, kind: QuantityKind | None) -> Limits | None:
+    sides = {name: side for name in ("low", "high") if number((side := node(item.get(name))).get("value")) is not None}
     words = text(item.get("text"))
-    least, most = number(low.get("value")), number(high.get("value"))
-    if least is None and most is None:
+    if not sides:
         return limits_in_words(words) if words else None
-    units = {unit for side in (low, high) if number(side.get("value")) is not None and (unit := unit_of(side))}
-    if len(units) > 1:
+    read = [read_unit_of(side, kind) for side in sides.values()]
+    units = {unit.code for unit in read if unit.code}
+    low, high = (number(node(sides.get(name)).get("value")) for name in ("low", "high"))
+    if len(units) > 1 or any(unit.code and unit.trouble for unit in read) or not _ordered(low, high, kind):
         return Limits(text=words)
-    return Limits(least, most, units.pop() if units else None, words)
+    return Limits(low, high, units.pop() if units else None, words)
+
+
+def _ordered(low: float | None, high: float | None, kind: QuantityKind | None) -> bool:
+    """Whether two numbers can be limits; an upper limit of nothing would make every value too high."""
+    if kind is not None and high is not None and high <= 0:
+        return False
+    return low is None or high is None or low <= high
 
 
 def limits_in_words(words: str) -> Limits:

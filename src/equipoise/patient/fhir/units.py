@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from equipoise.patient.fhir.wire import node, text
+from equipoise.vocabulary.quantities import QuantityKind
 from equipoise.vocabulary.units import UnitError, comparable, from_text, linear, parse_unit
 
 UCUM = frozenset({"http://unitsofmeasure.org", "http://unitsofmeasure.org/", "urn:oid:2.16.840.1.113883.6.8"})
@@ -38,6 +39,13 @@ def read_unit(
     code, words = text(found.get("code")), text(found.get("unit"))
     coded = code if system is None or system in UCUM else None
     return _read(coded, words or code, like, molar_mass, analyte)
+
+
+def read_unit_of(quantity: object, kind: QuantityKind | None) -> ReadUnit:
+    """The unit of a value of that kind."""
+    if kind is None:
+        return read_unit(quantity)
+    return read_unit(quantity, kind.unit, molar_mass=kind.molar_mass, analyte=kind.slug)
 
 
 @lru_cache(maxsize=4096)
