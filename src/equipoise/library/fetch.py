@@ -124,7 +124,7 @@ def _requests(
 def _id(text: str) -> str:
     found = normal_id(text)
     if found is None:
-        raise RequestError(f"{text!r} is no trial id", hint="an id is NCT and eight digits: NCT01234567")
+        raise RequestError(f"{text!r} is no trial id", hint="an id is NCT and eight digits: NCT90000001")
     return found
 
 

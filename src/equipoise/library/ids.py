@@ -9,7 +9,7 @@ _DIGITS = "0123456789"
 
 
 def normal_id(text: str) -> str | None:
-    """`nct1234567`, `NCT 01234567` or `1234567` -> `NCT01234567`; None where the text is no trial id."""
+    """`nct1234567`, `NCT 01234567` or `1234567` -> `NCT90000001`; None where the text is no trial id."""
     match = _LOOSE.fullmatch(text)
     return f"NCT{match[1]:0>8}" if match else None
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from equipoise.library.clock import now
 from equipoise.library.ids import near_ids
 from equipoise.library.listing import COLUMN_NAMES, Columns, columns_of, to_database
-from equipoise.library.versions import Outcome, StoredRecord, Version, form_hash, pack, supersedes, unpack
-from equipoise.study.canonical import canonical_hash
+from equipoise.library.versions import Outcome, StoredRecord, Version, content_hash, form_hash, pack, supersedes, unpack
 from equipoise.study.model import SourceFormat, Study
 
 _VERSION = (
-    "SELECT v.id, v.nct_id, v.number, v.source, v.content_hash, v.raw_size, v.last_update, v.first_seen, v.run_id,"
+    "SELECT v.id, v.nct_id, v.number, v.source, v.raw_size, v.last_update, v.first_seen, v.run_id,"
     " t.version_id IS v.id AS is_current FROM version AS v LEFT JOIN trial AS t ON t.nct_id = v.nct_id"
 )
 _CURRENT = _VERSION + " WHERE v.nct_id = ? AND t.version_id = v.id"
@@ -31,7 +30,6 @@ class Entry:
 
     nct_id: str
     source: SourceFormat
-    content_hash: bytes
     form_hash: bytes
     raw_size: int
     body: bytes
@@ -43,7 +41,6 @@ def entry_of(study: Study) -> Entry:
     return Entry(
         nct_id=study.nct_id,
         source=study.source,
-        content_hash=bytes.fromhex(canonical_hash(study)),
         form_hash=form_hash(study.raw),
         raw_size=len(study.raw),
         body=pack(study.raw),
@@ -59,16 +56,13 @@ def holding(connection: sqlite3.Connection, digest: bytes) -> str | None:
 
 def put(connection: sqlite3.Connection, entry: Entry, run: int | None) -> Outcome:
     """Add what is new in the entry, and move the trial's current version where the entry supersedes it."""
-    same = connection.execute(
-        "SELECT id, form_hash FROM version WHERE nct_id = ? AND source = ? AND content_hash = ?",
-        (entry.nct_id, entry.source, entry.content_hash),
-    ).fetchone()
+    same, content = _same_content(connection, entry)
     if same is not None:
-        if same["form_hash"] != entry.form_hash:  # the next ingest of this form need not decode it
-            connection.execute("UPDATE version SET form_hash = ? WHERE id = ?", (entry.form_hash, same["id"]))
+        # The next ingest of this form need not decode it.
+        connection.execute("UPDATE version SET form_hash = ? WHERE id = ?", (entry.form_hash, same))
         return Outcome.UNCHANGED
     current = connection.execute(_CURRENT, (entry.nct_id,)).fetchone()
-    identifier = _add_version(connection, entry, run)
+    identifier = _add_version(connection, entry, content, run)
     connection.execute("DELETE FROM quarantine WHERE form_hash = ?", (entry.form_hash,))
     if current is not None and not supersedes(
         entry.source, entry.columns.last_update, current["source"], current["last_update"]
@@ -78,7 +72,31 @@ def put(connection: sqlite3.Connection, entry: Entry, run: int | None) -> Outcom
     return Outcome.NEW if current is None else Outcome.CHANGED
 
 
-def _add_version(connection: sqlite3.Connection, entry: Entry, run: int | None) -> int:
+def _same_content(connection: sqlite3.Connection, entry: Entry) -> tuple[int | None, bytes | None]:
+    """The version that says the same as the entry, and the entry's content hash where it was needed.
+
+    Contents are compared only where a source has given the trial in two forms; most trials never need the hash.
+    """
+    held = connection.execute(
+        "SELECT id, form_hash, content_hash FROM version WHERE nct_id = ? AND source = ?", (entry.nct_id, entry.source)
+    ).fetchall()
+    for version in held:
+        if version["form_hash"] == entry.form_hash:
+            return version["id"], None
+    content = content_hash(unpack(entry.body)) if held else None
+    for version in held:
+        if content == (version["content_hash"] or _note_content_hash(connection, version["id"])):
+            return version["id"], content
+    return None, content
+
+
+def _note_content_hash(connection: sqlite3.Connection, version: int) -> bytes:
+    digest = content_hash(_raw(connection, version))
+    connection.execute("UPDATE version SET content_hash = ? WHERE id = ?", (digest, version))
+    return digest
+
+
+def _add_version(connection: sqlite3.Connection, entry: Entry, content: bytes | None, run: int | None) -> int:
     cursor = connection.execute(
         "INSERT INTO version"
         " (nct_id, number, source, content_hash, form_hash, raw_size, last_update, first_seen, run_id)"
@@ -87,7 +105,7 @@ def _add_version(connection: sqlite3.Connection, entry: Entry, run: int | None) 
         (
             entry.nct_id,
             entry.source,
-            entry.content_hash,
+            content,
             entry.form_hash,
             entry.raw_size,
             entry.columns.last_update,
@@ -107,8 +125,11 @@ def get(connection: sqlite3.Connection, nct_id: str, number: int | None) -> Stor
     found = connection.execute(query, values).fetchone()
     if found is None:
         return None
-    (body,) = connection.execute("SELECT body FROM raw WHERE version_id = ?", (found["id"],)).fetchone()
-    return StoredRecord(_version(found), unpack(body))
+    return StoredRecord(_version(found), _raw(connection, found["id"]))
+
+
+def _raw(connection: sqlite3.Connection, version: int) -> bytes:
+    return unpack(connection.execute("SELECT body FROM raw WHERE version_id = ?", (version,)).fetchone()["body"])
 
 
 def versions(connection: sqlite3.Connection, nct_id: str) -> tuple[Version, ...]:
@@ -142,7 +163,6 @@ def _version(found: sqlite3.Row) -> Version:
         nct_id=found["nct_id"],
         number=found["number"],
         source=found["source"],
-        content_hash=found["content_hash"],
         raw_size=found["raw_size"],
         last_update=found["last_update"],
         first_seen=found["first_seen"],

@@ -2,7 +2,7 @@
 
     library = Library.open(path)
     library.put(study)                     what became of it: new, changed, unchanged, superseded
-    library.require("NCT01234567").raw     the current record, exactly the bytes that were ingested
+    library.require("NCT90000001").raw     the current record, exactly the bytes that were ingested
     library.rows(Filter(status=("RECRUITING",)))
 
 Every method may be called from any thread. LibraryError means that the file cannot be opened, read or written.
@@ -77,7 +77,7 @@ class Library:
             return found
         wanted = normal_id(nct_id)
         if wanted is None:
-            raise NotFoundError("that is no trial id", hint="an id is NCT and eight digits: NCT01234567")
+            raise NotFoundError("that is no trial id", hint="an id is NCT and eight digits: NCT90000001")
         held = self.versions(wanted)
         if held:
             raise NotFoundError(f"{wanted} has no version {version}", hint=f"its versions are 1 to {len(held)}")

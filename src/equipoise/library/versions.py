@@ -8,7 +8,8 @@ import zlib
 from dataclasses import dataclass
 from enum import Enum
 
-from equipoise.errors import LibraryError
+from equipoise.errors import LibraryError, RecordError
+from equipoise.study.canonical import canonical_hash
 from equipoise.study.model import SourceFormat
 
 SOURCE_RANK: dict[str, int] = {"ctgov": 2, "legacy_xml": 1, "portal": 0}
@@ -39,7 +40,6 @@ class Version:
     nct_id: str
     number: int
     source: SourceFormat
-    content_hash: bytes
     raw_size: int
     last_update: str | None
     first_seen: str
@@ -84,6 +84,14 @@ def form_hash(raw: bytes) -> bytes:
     digest = hashlib.sha256(memoryview(raw)[: stamp.start(1)])
     digest.update(memoryview(raw)[stamp.end(1) :])
     return digest.digest()[:16]
+
+
+def content_hash(raw: bytes) -> bytes:
+    """What tells one content from another, whatever its form."""
+    try:
+        return bytes.fromhex(canonical_hash(raw))
+    except RecordError:  # bytes that a reader takes and the hash does not are a content of their own
+        return hashlib.sha256(raw).digest()
 
 
 def pack(raw: bytes) -> bytes:
