@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from equipoise.criteria.outline import alternatives, findings, rules
+from equipoise.criteria.outline import alternatives, findings, relations, rules
 from equipoise.criteria.outline.lines import paragraphs
-from equipoise.criteria.outline.model import Clause, Connective, Outline, Section, Skeleton
+from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
 from equipoise.criteria.outline.nest import nest
 from equipoise.criteria.outline.split import Entry, entries
 from equipoise.criteria.outline.tree import Node
@@ -19,62 +19,70 @@ from equipoise.source import Span
 def outline(text: str) -> Outline:
     """The clauses of an eligibility text, whatever its layout; never raises, in time linear in the length."""
     plain = normalise_lines(text)
-    cut = lost_headings(plain.text, list(entries(plain.text, paragraphs(plain.text))))
-    found = list(prose(plain.text, list(openings(plain.text, cut))))
+    found = _entries(plain.text)
     nodes = nest(plain.text, found)
     if not any(entry.kind in ("section", "opening") and entry.section for entry in found):
         by_wording(plain.text, nodes)
-    spans = _spans(plain, nodes)
-    children: dict[int, list[int]] = defaultdict(list)
-    for index, node in enumerate(nodes):
-        if node.parent is not None:
-            children[node.parent].append(index)
-    words = [plain.text[node.start : node.end] for node in nodes]
-    blocks, populations = alternatives.find(nodes, words)
-    rule_for, rules_stated = _rules_for_above(nodes, words, children)
-    ids = _ids(nodes)
-    joints = _joints(nodes, words)
-    clauses: list[Clause] = []
-    for index, node in enumerate(nodes):
-        own = tuple(child for child in children[index] if rule_for.get(child) is None)
-        rule = None
-        if own:
-            rule = rules_stated.get(index) or rules.rule_of(
-                words[index], node.section, [joints.get(child) for child in own[:-1]]
-            )
-        clauses.append(
-            Clause(
-                ids[index],
-                node.section,
-                spans[index],
-                plain.raw_span(node.marker.start, node.marker.end) if node.marker else None,
-                node.depth,
-                node.parent,
-                tuple(children[index]),
-                rule,
-                populations[index],
-                blocks[index],
-                ("missing-item",) if node.lost else (),
-                node.lost,
-                rule_for.get(index),
-                node.topic,
-                joints.get(index),
-            )
-        )
-    headings = [
-        plain.raw_span(entry.paragraph.start, entry.paragraph.end)
-        for entry in found
-        if entry.kind not in ("item", "joint")
-    ]
-    done, problems = findings.examine(text, clauses, nodes)
-    return Outline(
-        tuple(done), tuple(problems), tuple(_skeleton(text, spans, headings)), tuple(_sections(plain, found, len(text)))
-    )
+    clauses, problems = findings.examine(text, _clauses(plain, nodes), nodes)
+    headings = [_span(plain, entry) for entry in found if entry.kind not in ("item", "joint")]
+    skeleton = _skeleton(text, [clause.span for clause in clauses], headings)
+    return Outline(tuple(clauses), tuple(problems), tuple(skeleton), tuple(_sections(plain, found, len(text))))
 
 
 def sections(text: str) -> tuple[tuple[Section, Span], ...]:
     """The stretches of the text that state inclusion and exclusion criteria, headings left out."""
-    return outline(text).sections
+    plain = normalise_lines(text)
+    return tuple(_sections(plain, _entries(plain.text), len(text)))
+
+
+def _entries(text: str) -> list[Entry]:
+    """Headings and items: lines to paragraphs to entries, then what only the neighbours can tell."""
+    found = list(entries(text, paragraphs(text)))
+    for refine in (lost_headings, openings, prose):
+        found = list(refine(text, found))
+    return found
+
+
+def _span(plain: NormalText, entry: Entry) -> Span:
+    return plain.raw_span(entry.paragraph.start, entry.paragraph.end)
+
+
+def _clauses(plain: NormalText, nodes: Sequence[Node]) -> list[Clause]:
+    words = [plain.text[node.start : node.end] for node in nodes]
+    children: dict[int, list[int]] = defaultdict(list)
+    for index, node in enumerate(nodes):
+        if node.parent is not None:
+            children[node.parent].append(index)
+    groups = alternatives.find(nodes, words)
+    rule_for, stated = relations.rules_for_above(nodes, words, children)
+    stated.update(dict.fromkeys(groups.chosen_from, "any"))
+    ids, joints, spans = relations.ids_of(nodes), relations.joints_of(nodes, words), _spans(plain, nodes)
+    clauses: list[Clause] = []
+    for index, node in enumerate(nodes):
+        ruled = [child for child in children[index] if child not in rule_for]
+        rule = stated.get(index) or rules.rule_of(
+            words[index], node.section, [joints.get(child) for child in ruled[:-1]]
+        )
+        clauses.append(
+            Clause(
+                id=ids[index],
+                section=node.section,
+                span=spans[index],
+                marker=plain.raw_span(node.marker.start, node.marker.end) if node.marker else None,
+                depth=node.depth,
+                parent=node.parent,
+                children=tuple(children[index]),
+                children_rule=rule if ruled else None,
+                population=groups.populations[index],
+                block=groups.blocks[index],
+                damage=("missing-item",) if node.lost else (),
+                lost=node.lost,
+                rule_for=rule_for.get(index),
+                topic=node.topic,
+                then=joints.get(index),
+            )
+        )
+    return clauses
 
 
 def _spans(plain: NormalText, nodes: Sequence[Node]) -> list[Span]:
@@ -90,68 +98,6 @@ def _spans(plain: NormalText, nodes: Sequence[Node]) -> list[Span]:
         spans.append(Span(start, max(start, raw.end)))
         done = spans[-1].end
     return spans
-
-
-def _ids(nodes: Sequence[Node]) -> list[str]:
-    """`I7.3`, `I[2].1`: the author's numbers, the list's place where it is not the first of its parent. Unique."""
-    ids: list[str] = []
-    copies: Counter[str] = Counter()
-    for node in nodes:
-        stem = ids[node.parent] if node.parent is not None else node.section[0].upper()
-        series = f"[{node.series}]" if node.series > 1 else ""
-        dot = "." if series or node.parent is not None else ""
-        name = f"{stem}{series}{dot}{node.label or node.number}"
-        copies[name] += 1
-        while copies[name] > 1:
-            # The author gave the number twice.
-            name = f"{name}({copies[name]})"
-            copies[name] += 1
-        ids.append(name)
-    return ids
-
-
-def _joints(nodes: Sequence[Node], words: Sequence[str]) -> dict[int, Connective]:
-    """The connectives between siblings, by the first of the two."""
-    last: dict[tuple[Section, int | None, int], int] = {}
-    joints: dict[int, Connective] = {}
-    for index, node in enumerate(nodes):
-        place = (node.section, node.parent, node.series)
-        before = last.get(place)
-        if before is not None:
-            joint = nodes[before].then or rules.connective(words[before]) or rules.leading_connective(words[index])
-            if joint is not None:
-                joints[before] = joint
-        last[place] = index
-    return joints
-
-
-def _rules_for_above(
-    nodes: Sequence[Node], words: Sequence[str], children: dict[int, list[int]]
-) -> tuple[dict[int, tuple[int, ...]], dict[int, str]]:
-    """Items that state how the items above them combine, and the rule that each such item gives its parent.
-
-    An item numbered on from a list whose parent already states its own rule speaks for the list one level up
-    ("3. at least 1 of the following: 1. … 2. …" and then "6. … if three of the above are met").
-    """
-    for_items: dict[int, tuple[int, ...]] = {}
-    stated: dict[int, str] = {}
-    for index, node in enumerate(nodes):
-        if node.lost or (rule := rules.rule_for_above(words[index])) is None:
-            continue
-        parent = node.parent
-        if parent is None:
-            continue
-        above = nodes[parent].parent
-        if above is not None and rules.stated_rule(words[parent]) is not None:
-            children[parent].remove(index)
-            node.parent, node.series, node.depth = above, nodes[parent].series, nodes[parent].depth
-            children[above].append(index)
-            parent = above
-        governed = tuple(child for child in children[parent] if child < index and nodes[child].series == node.series)
-        if governed:
-            for_items[index] = governed
-            stated[parent] = rule
-    return for_items, stated
 
 
 def _skeleton(text: str, spans: Sequence[Span], headings: Sequence[Span]) -> Iterator[tuple[Span, Skeleton]]:
@@ -174,7 +120,7 @@ def _sections(plain: NormalText, found: Sequence[Entry], length: int) -> Iterato
     for entry in found:
         if entry.kind not in ("section", "opening") or (entry.kind == "opening" and entry.section in (None, current)):
             continue
-        raw = plain.raw_span(entry.paragraph.start, entry.paragraph.end)
+        raw = _span(plain, entry)
         if raw.start > start:
             yield current, Span(start, raw.start)
         current, start = entry.section or current, raw.end

@@ -65,9 +65,7 @@ def _numbering(clauses: Sequence[Clause], nodes: Sequence[Node]) -> Iterator[tup
         if clause.lost:
             yield (
                 index,
-                Problem(
-                    "missing-item", f"{clause.section} item {clause.id[1:]} is absent from the source", clause.span
-                ),
+                Problem("missing-item", f"{clause.section} item {clause.id[1:]} is missing in the source", clause.span),
             )
         if not node.restart:
             continue

@@ -181,7 +181,7 @@ _OPENS = re.compile(
 
 
 def opening(words: str) -> Heading | None:
-    """A sentence that only opens a list: "Patients must meet all of the following criteria:"."""
+    """A sentence that only opens a list: "All participants have to satisfy these conditions:"."""
     stripped = words.strip()
     if len(stripped) > _LONGEST or not (stripped.endswith(":") or re.search(r"\b(?:following|below|if)\b", stripped)):
         return None

@@ -14,15 +14,15 @@ Skeleton = Literal["heading", "structure"]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One eligibility criterion: the smallest item that the author numbered or bulleted, or a sentence of its own.
+    """One eligibility criterion: an item that the author set apart and did not divide further, or a sentence.
 
     `span` holds the criterion's own words in raw offsets: without number or bullet, without its children.
     `children_rule` says how the children combine (`all`, `any`, `none`, `atleast 2`) and stands only where there
     are children. `population` is the cohort or sub-population that the clause is limited to, in the author's words.
     `block` numbers the alternatives of which a patient needs one (disease blocks). `rule_for` lists the clauses for
-    which this one states how they combine ("if three of the above are met"). A `lost` item is one that the author's
+    which this one states how they combine ("if three of the above hold"). A `lost` item is one that the author's
     numbering promises and the text does not hold: its span is empty. `damage` are finding codes. `topic` is the
-    nearest heading that names a subject ("Hepatic"), for items that rely on it ("18 and over"). `then` is the
+    nearest heading that names a subject ("Hepatic"), for items that rely on it ("over 20"). `then` is the
     connective that the author put between this clause and its next sibling, at the end of the one, at the start of
     the other or on a line of its own.
     """

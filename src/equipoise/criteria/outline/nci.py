@@ -1,6 +1,6 @@
 """The cancer registry's old form: capital section names, topic labels, and statements run together.
 
-PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Hematopoietic: WBC at least 4,000/mm3 …
+PATIENT CHARACTERISTICS: Age: Over 20 Performance status: ECOG 1 Renal: No dialysis No kidney stones …
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def is_old_form(text: str) -> bool:
 def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
     """Section names, topic labels and statements of a paragraph in the old form, in order.
 
-    A label whose statement says nothing without it ("Age: 18 and over", "Surgery: Not specified") belongs to the
+    A label whose statement says nothing without it ("Age: Over 20", "Surgery: Not specified") belongs to the
     statement; it comes first as `named`, which is no stretch of its own but names what follows.
     """
     heading = SECTION_NAME.match(text, start, end)

@@ -116,7 +116,7 @@ def rule_of(words: str, section: Section, joints: Sequence[Connective | None]) -
 def stated_rule(words: str) -> str | None:
     """The rule that the words themselves state: `all`, `any`, `none`, `atleast 2`; None where they state none.
 
-    Of several the last counts: "At least one lesion. Patients must meet all of the following:".
+    Of several the last counts: "At least one lesion. Besides, all of these:".
     """
     found: list[tuple[int, int, str]] = []
     for rank, (pattern, rule) in enumerate(_RULES):
@@ -133,7 +133,7 @@ def stated_rule(words: str) -> str | None:
 
 
 def rule_for_above(words: str) -> str | None:
-    """The rule of an item that speaks of the items above it: "is diagnosed if three of the above criteria are met"."""
+    """The rule of an item that speaks of the items above it: "accepted when two of the above apply"."""
     match = _ABOVE.search(words) if len(words) <= 200 and _POINTS_BACK.search(words) else None
     if match is None:
         return None
