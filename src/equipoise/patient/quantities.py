@@ -84,7 +84,9 @@ def _plausible(kind: QuantityKind, assessed: Assessed) -> Assessed:
         return assessed
     low, high = kind.plausible
     try:
-        value = convert_kind(assessed.value, assessed.unit or "1", kind.unit, kind.slug)
+        value = assessed.value
+        if assessed.unit != kind.unit:
+            value = convert_kind(value, assessed.unit or "1", kind.unit, kind.slug)
     except UnitError:
         return Assessed(assessed.value, assessed.unit, assessed.scale, "its unit measures something else")
     if low <= value <= high:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import CHECKOUT
 
 from equipoise.errors import PatientError
 from equipoise.patient.facts import Covered, Facts
@@ -169,3 +171,22 @@ TOKENS = [
 def test_only_patient_errors_escape(text: str) -> None:
     with suppress(PatientError):
         read(read_form(text), on=ON)
+
+
+def test_the_guide_shows_a_form_and_all_its_fields() -> None:
+    guide = (CHECKOUT / "docs/how-to/screen-from-a-form.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n", 1)[1].split("```", 1)[0]
+    found = facts(example)
+    assert [(one.kind, one.comparator, one.unusable) for one in found.measurements] == [
+        ("alt", None, None),
+        ("lymphocytes", "<", None),
+        ("mmt8", None, None),
+    ]
+    assert set(found.coverage) == {"conditions", "medications"}
+    rows = [row.split("|") for row in guide.split("## The sections", 1)[1].splitlines() if row.startswith("| `")]
+    listed = {
+        section: set(re.findall(r"`(\w+)`", fields))
+        for _, sections, fields, *_ in rows
+        for section in re.findall(r"`(\w+)`", sections)
+    }
+    assert listed == {section: set(fields) for section, fields in FIELDS.items()}

@@ -45,7 +45,7 @@ class Person:
 
 
 def limits(ranges: object, person: Person, when: Moment, kind: QuantityKind | None = None) -> Limits | None:
-    """The limits of the fitting range; `text` alone where it gives words, or numbers that can be no limits of `kind`."""
+    """The limits of the fitting range; `text` alone where it gives words, or numbers that are no limits of `kind`."""
     fitting = [
         one for item in nodes(ranges) if _normal(item) and _fits(item, person, when) and (one := _limits(item, kind))
     ]

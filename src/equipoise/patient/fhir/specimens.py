@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from equipoise.patient.fhir.bundle import Bundle, Resource
 from equipoise.patient.fhir.lookup import is_loinc
@@ -35,9 +36,14 @@ def specimen(resource: Resource, bundle: Bundle) -> str | None:
     if stated is not None:
         return specimen_in(stated) or stated.casefold()
     code = node(resource.node.get("code"))
-    phrases = [text(code.get("text")), *(text(coding.get("display")) for coding in nodes(code.get("coding")))]
-    named = (specimen_in(words) for words in phrases if words)
-    coded = (_SPECIMEN_OF_LOINC.get(value) for system, value in codes(code) if is_loinc(system))
+    displays = tuple(words for coding in nodes(code.get("coding")) if (words := text(coding.get("display"))))
+    return _of_test(text(code.get("text")) or "", displays, codes(code))
+
+
+@lru_cache(maxsize=4096)
+def _of_test(name: str, displays: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> str | None:
+    named = (specimen_in(words) for words in (name, *displays))
+    coded = (_SPECIMEN_OF_LOINC.get(code) for system, code in pairs if is_loinc(system))
     return next((one for one in (*named, *coded) if one), None)
 
 
