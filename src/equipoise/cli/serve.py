@@ -23,6 +23,13 @@ def serve(
     library: LibraryPath = None,
 ) -> None:
     """Serve the library's trials as web pages until Ctrl-C."""
+    from equipoise.cli.output import console, text
     from equipoise.web.server import serve as serve_pages
 
-    serve_pages(chosen_library(context, library), host=host, port=port)
+    out = console(stderr=True)
+    serve_pages(
+        chosen_library(context, library),
+        host=host,
+        port=port,
+        ready=lambda address: out.print(text(f"Serving on {address} until Ctrl-C")),
+    )

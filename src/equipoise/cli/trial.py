@@ -85,7 +85,7 @@ def _print_part(out: Console, part: Any) -> None:
 def _line(out: Console, words: str, style: str = "", indent: int = _INDENT) -> None:
     from rich.padding import Padding
 
-    out.print(Padding(text(words, style), (0, 0, 0, indent)))
+    out.print(Padding(text(words, style), (0, 0, 0, indent), expand=False))
 
 
 def _block(out: Console, block: Block, indent: int = _INDENT) -> None:
@@ -100,7 +100,8 @@ def _results(out: Console, part: StudyResults) -> None:
         _table(out, table)
     for measure in part.outcomes:
         _line(out, f"{measure.rank or 'Outcome'}: {measure.title}", "bold")
-        _table(out, measure.table)
+        if measure.table is not None:
+            _table(out, measure.table)
         for analysis in measure.analyses:
             _line(out, f"Analysis: {analysis}", "dim", 4)
     for table in part.events:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -64,10 +63,15 @@ def labelled(part: Any) -> tuple[Labelled, ...]:
     return tuple(found)
 
 
-@cache
+_known: dict[type, dict[str, Any]] = {}
+
+
 def _hints(owner: type) -> dict[str, Any]:
-    hints = get_type_hints(owner, include_extras=True)
-    return {field.name: hints[field.name] for field in fields(owner)}
+    """The fields' types; resolving them takes a while, and a page has many parts of one class."""
+    if owner not in _known:
+        hints = get_type_hints(owner, include_extras=True)
+        _known[owner] = {field.name: hints[field.name] for field in fields(owner)}
+    return _known[owner]
 
 
 def _about(hint: object) -> About:
@@ -85,9 +89,16 @@ def _parts(hint: object) -> Iterator[type]:
 
 def to_data(page: object) -> Any:
     """The page as dicts, lists and plain values."""
-    return msgspec.to_builtins(page)
+    return msgspec.to_builtins(page, enc_hook=_plain_text)
 
 
 def to_json(page: object) -> bytes:
     """The page as one line of JSON, UTF-8."""
-    return msgspec.json.encode(page)
+    return msgspec.json.encode(page, enc_hook=_plain_text)
+
+
+def _plain_text(value: Any) -> str:
+    """Dates and ages are texts of their own kinds (`equipoise.study.values`)."""
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} has no place on a page")

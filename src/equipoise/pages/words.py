@@ -25,7 +25,7 @@ def plain(code: str | None) -> str | None:
         return None
     if code in _SPECIAL:
         return _SPECIAL[code]
-    if code != code.upper() or not code.replace("_", "").isalnum():
+    if code != code.upper() or not code.replace("_", "").replace(" ", "").isalnum():
         return code
     if code.startswith("PHASE") and code[5:].isdigit():
         return f"Phase {code[5:]}"

@@ -53,7 +53,7 @@ class Measured:
     time_frame: Annotated[str | None, About("over which time", label="Time frame")]
     description: Annotated[str | None, About("how", label="Description")]
     population: Annotated[str | None, About("in whom", label="Analysed")]
-    table: Annotated[Table, About("the figures")]
+    table: Annotated[Table | None, About("the figures; null where none are posted")]
     analyses: Annotated[tuple[str, ...], About("each statistical analysis as a sentence")]
 
 
@@ -103,7 +103,7 @@ def measured(measure: OutcomeMeasure) -> Measured:
         time_frame=measure.time_frame,
         description=measure.description,
         population=measure.population_description,
-        table=Table("Figures", note, _titles(measure.groups), rows),
+        table=Table("Figures", note, _titles(measure.groups), rows) if rows else None,
         analyses=tuple(_analysis(each) for each in measure.analyses),
     )
 
