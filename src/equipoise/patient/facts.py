@@ -140,12 +140,15 @@ class TreatmentFact:
 
 @dataclass(frozen=True, slots=True)
 class AllergyFact:
-    """An allergy or intolerance to a substance."""
+    """An allergy or intolerance to a substance. `active` is None where the record does not say, false when it has
+    passed.
+    """
 
     resource: str
     name: str
     keys: tuple[str, ...]
     when: Moment
+    active: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

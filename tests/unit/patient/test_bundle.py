@@ -364,3 +364,48 @@ def test_whatever_a_resource_holds_the_bundle_is_read(resource: Node) -> None:
 def test_only_patient_errors_escape(tree: object) -> None:
     with pytest.raises(PatientError):
         read(msgspec.json.encode(tree), on=ON)
+
+
+def test_the_newest_version_of_a_resource_counts() -> None:
+    def version(drug_name: str, updated: str | None) -> Node:
+        meta = {"meta": {"lastUpdated": updated}} if updated else {}
+        return {"resource": drug(drug_name, id="d", **meta)}
+
+    old, new = version("prednisone", "2025-01-01T00:00:00Z"), version("methotrexate", "2025-02-01T00:00:00Z")
+    facts = read(packed({"resource": PATIENT}, old, new), on=ON)
+    assert [fact.name for fact in facts.treatments] == ["methotrexate"]
+    assert facts.left_out[0].reason == "is superseded by a newer version"
+    # Which of two is the newer cannot be told: both are kept.
+    unknown = read(packed({"resource": PATIENT}, version("prednisone", None), version("methotrexate", None)), on=ON)
+    assert len(unknown.treatments) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "mine"),
+    [
+        ({"focus": [{"reference": "RelatedPerson/fetus"}]}, False),
+        ({"focus": [{"reference": "Patient/p"}]}, True),
+        ({"subject": {"identifier": {"value": "mrn-2"}}}, False),
+        ({"subject": {"identifier": {"value": "mrn-1"}}}, True),
+        ({"subject": {"reference": "#x"}, "contained": [{"resourceType": "Patient", "id": "x"}]}, True),
+        (
+            {"subject": {"reference": "#x"}, "contained": [{"resourceType": "Patient", "id": "x", "gender": "male"}]},
+            False,
+        ),
+    ],
+)
+def test_whom_a_value_is_about(more: Node, mine: bool) -> None:
+    person = {**PATIENT, "identifier": [{"value": "mrn-1"}]}
+    value = {
+        "resourceType": "Observation",
+        "code": {"text": "ALT"},
+        "valueQuantity": {"value": 3, "unit": "U/L"},
+        **more,
+    }
+    assert bool(read(packed({"resource": person}, {"resource": value}), on=ON).measurements) is mine
+
+
+def test_a_patient_without_an_id() -> None:
+    person = {"resource": {key: value for key, value in PATIENT.items() if key != "id"}}
+    facts = read(packed(person, {"resource": drug("prednisone", subject={"reference": "Patient/7"})}), on=ON)
+    assert len(facts.treatments) == 1

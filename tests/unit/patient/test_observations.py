@@ -405,4 +405,15 @@ def test_what_an_answer_names(facts_of: Read, answer: str, named: bool, polarity
     found = said(facts_of(observed("Chest HRCT", valueString=answer)))
     assert (found.answer_keys == ("interstitial lung disease",)) is named
     assert found.polarity == polarity
-    assert found.keys == ()
+    assert "interstitial lung disease" not in found.keys
+
+
+def test_what_goes_on_beyond_the_screening_date_is_still_going_on(facts_of: Read) -> None:
+    span = {"effectivePeriod": {"start": "2025-01-01", "end": "2025-12-31"}, "valueString": "Yes"}
+    record = {"resourceType": "Observation", "code": {"text": "Participation in another study"}, **span}
+    assert said(facts_of(record)).when.ongoing
+
+
+def test_a_code_without_words_gets_the_name_of_its_quantity(facts_of: Read) -> None:
+    code = {"coding": [{"system": "http://loinc.org", "code": "1742-6"}]}
+    assert one(facts_of(observed("", code=code, valueQuantity=quantity(22, "U/L")))).name == "alanine aminotransferase"

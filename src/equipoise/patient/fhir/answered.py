@@ -63,7 +63,7 @@ class Reader:
                 return self._text(item, question, words, concept)
             if pairs := codes(concept):
                 # A code without words is no number, whatever digits it is made of.
-                return self._words(item, question, answers.coded_polarity(pairs) or pairs[0][1], concept)
+                return self._words(item, question, answers.coded_polarity(pairs) or named(concept).name, concept)
         for key in ("valueString", "valueDateTime", "valueDate", "valueTime"):
             if (words := text(item.get(key))) is not None:
                 return self._text(item, question, words, {})

@@ -55,21 +55,31 @@ class Bundle:
         return self._by_reference.get(target)
 
     def about_patient(self, resource: Resource) -> bool:
-        """Whether the resource is about the bundle's patient. One that does not say is taken to be: there is only
-        one.
-        """
+        """Whether the resource is about the bundle's patient. One that does not say is taken to be."""
         subject = node(resource.node.get("subject")) or node(resource.node.get("patient"))
-        target = text(subject.get("reference"))
+        focus = nodes(resource.node.get("focus")) if resource.type == "Observation" else []
+        return all(self._is_patient(reference, resource) for reference in (subject, *focus))
+
+    def _is_patient(self, reference: Node, within: Resource) -> bool:
+        target = text(reference.get("reference"))
+        person = self.patient.node
         if target is None:
-            return True
+            known = {text(one.get("value")) for one in nodes(person.get("identifier"))} - {None}
+            given = text(node(reference.get("identifier")).get("value"))
+            return given is None or not known or given in known
         if target.startswith("#"):
-            inner = contained(resource, target[1:])
-            return inner is not None and inner.type == "Patient"
+            inner = contained(within, target[1:])
+            if inner is None or inner.type != "Patient":
+                return False
+            # One inside another resource is the bundle's only if nothing in it says otherwise.
+            return all(inner.node.get(key) in (None, person.get(key)) for key in ("birthDate", "gender"))
         target = target.split("/_history/", 1)[0]
-        if target == self.patient.full_url or target == self.patient.reference:
+        if target in (self.patient.full_url, self.patient.reference):
             return True
-        # An absolute reference means the patient of that server; only where the bundle names no server is the id
-        # enough.
+        if text(person.get("id")) is None:
+            url = self.patient.full_url
+            return target.rsplit("/", 2)[-2:-1] == ["Patient"] and (url is None or url.endswith("/" + target))
+        # An absolute reference means the patient of that server; the id is enough only where no server is named.
         absolute = "://" in target and self.patient.full_url is not None and "://" in self.patient.full_url
         return not absolute and target.endswith("/" + self.patient.reference)
 
@@ -94,6 +104,7 @@ def decode(data: bytes | Path, name: str) -> Bundle:
     if not isinstance(entries, list):
         raise PatientError("the entries of a bundle are a list", place=f"{name}: entry")
     resources, unusable = _resources(entries)
+    resources = _newest_versions(resources, unusable)
     patient = _patient(resources, name)
     by_url = {resource.full_url: resource for resource in reversed(resources) if resource.full_url}
     by_reference = {resource.reference: resource for resource in reversed(resources)}
@@ -149,6 +160,23 @@ def _resource(kind: str, resource: Node, full_url: str | None, place: str) -> Re
     reference = f"{kind}/{identity}" if identity else (full_url or f"{kind}/{place}")
     base = full_url.removesuffix(reference) if full_url and full_url.endswith("/" + reference) else None
     return Resource(reference, kind, resource, full_url, base)
+
+
+def _newest_versions(resources: list[Resource], unusable: list[tuple[str, str]]) -> list[Resource]:
+    """Of several versions of one resource the newest, where their dates tell which that is; else all of them."""
+    by_reference: dict[str, list[Resource]] = {}
+    for resource in resources:
+        by_reference.setdefault(resource.reference, []).append(resource)
+    if len(by_reference) == len(resources):
+        return resources
+    old: set[int] = set()
+    for versions in by_reference.values():
+        updated = [text(node(one.node.get("meta")).get("lastUpdated")) or "" for one in versions]
+        if len(set(updated)) == len(versions) > 1 and all(updated):
+            newest = max(updated)
+            old |= {id(one) for one, when in zip(versions, updated, strict=True) if when != newest}
+    unusable += [(one.reference, "is superseded by a newer version") for one in resources if id(one) in old]
+    return [one for one in resources if id(one) not in old]
 
 
 def _patient(resources: list[Resource], name: str) -> Resource:

@@ -124,9 +124,6 @@ def allergies(resource: Resource, person: Person) -> Iterator[AllergyFact | Left
     if void is not None:
         yield LeftOut(resource.reference, void)
         return
-    if status(allergy.get("clinicalStatus")) == "resolved":
-        yield LeftOut(resource.reference, "resolved")
-        return
     when = moment(allergy, "onset", person.birth) or Moment(None, last_day(allergy.get("recordedDate")))
     what = named(allergy.get("code"), "treatment")
     if what.denied is not None:
@@ -136,8 +133,10 @@ def allergies(resource: Resource, person: Person) -> Iterator[AllergyFact | Left
     known = [one for one in (what, *substances) if one.name]
     if not known:
         yield LeftOut(resource.reference, NAMELESS)
+    state = status(allergy.get("clinicalStatus"))
+    active = True if state in _ACTIVE else False if state in _PAST else None
     seen: set[str] = set()
     for one in known:
         if one.name not in seen:
             seen.add(one.name)
-            yield AllergyFact(resource.reference, one.name, one.keys, when)
+            yield AllergyFact(resource.reference, one.name, one.keys, when, active)

@@ -110,7 +110,10 @@ def _in_sequence(listed: list[Node]) -> bool:
 
 
 def _said(dosage: Node) -> str | None:
-    return text(dosage.get("text")) or text(dosage.get("patientInstruction"))
+    words = text(dosage.get("text")) or text(dosage.get("patientInstruction"))
+    given = node(dosage.get("dose"))  # of a MedicationAdministration: the amount given once
+    size, unit = number(given.get("value")), text(given.get("unit")) or text(given.get("code"))
+    return words or (f"{size:g} {unit}" if size is not None and unit else None)
 
 
 def _per_day(dosage: Node, strengths: tuple[Strength, ...]) -> tuple[float, str] | None:

@@ -41,6 +41,14 @@ def concepts_of_code(system: str, code: str) -> tuple[str, ...]:
     return tuple(concept.key for concept in concepts.by_code(system, code))
 
 
+def name_of(kind: str | None, keys: tuple[str, ...]) -> str | None:
+    """What the vocabulary calls a quantity, else the first of some concepts."""
+    if kind is not None:
+        return quantities.QUANTITIES[kind].name
+    found = concepts.concept(keys[0]) if keys else None
+    return found.name if found else None
+
+
 def concepts_of_words(words: str, kinds: Kinds) -> tuple[str, ...]:
     """The concept that a name as a whole stands for, if it is of such a kind."""
     found = concepts.find(words)

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from equipoise.patient.fhir import lookup
 from equipoise.patient.fhir.lookup import Kinds
-from equipoise.patient.fhir.wire import codes, concept_text, node, nodes, text
+from equipoise.patient.fhir.wire import codes, concept_text, concept_words, node, nodes, text
 from equipoise.vocabulary.concepts import ConceptKind
 
 _LONGEST = 300  # characters: what is longer is prose, not a name
@@ -85,11 +85,23 @@ def named(value: object, about: ConceptKind | None = None) -> Named:
     `about` says what kind of thing the record is made for: of a text that mentions a drug and a disease, a Condition
     means the disease.
     """
-    name = concept_text(value)
-    if name is None:
+    pairs = codes(value)
+    words = concept_words(value)
+    if words is None:
+        return _coded(pairs, concept_text(value))
+    shown = (text(coding.get("display")) for coding in nodes(node(value).get("coding")))
+    displays = tuple(display for display in shown if display is not None)
+    return _named(words, pairs, displays, about)
+
+
+@lru_cache(maxsize=4096)
+def _coded(pairs: tuple[tuple[str, str], ...], code: str | None) -> Named:
+    """The meaning of codes without words, under the name that the vocabulary has for them."""
+    if code is None:
         return NOTHING
-    displays = tuple(words for coding in nodes(node(value).get("coding")) if (words := text(coding.get("display"))))
-    return _named(name, codes(value), displays, about)
+    kind = next((slug for system, value in pairs if (slug := lookup.quantity_of_code(system, value))), None)
+    keys = tuple(dict.fromkeys(key for system, value in pairs for key in lookup.concepts_of_code(system, value)))
+    return Named(lookup.name_of(kind, keys) or code, keys, pairs, kind)
 
 
 def named_words(words: str, about: ConceptKind | None = None) -> Named:

@@ -7,6 +7,7 @@ its own but qualifies the saturation beside it. What has no value is left out wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from equipoise.patient.facts import LeftOut, Moment
 from equipoise.patient.fhir import specimens
@@ -14,13 +15,13 @@ from equipoise.patient.fhir.answered import Fact, Reader
 from equipoise.patient.fhir.bundle import Bundle, Resource, contained
 from equipoise.patient.fhir.naming import named
 from equipoise.patient.fhir.ranges import Person
-from equipoise.patient.fhir.times import last_day, moment
+from equipoise.patient.fhir.times import at_most, last_day, moment
 from equipoise.patient.fhir.wire import Node, concept_text, node, nodes, status, text
 
 _VOID = {"entered-in-error": "entered in error", "cancelled": "cancelled", "registered": "has no result yet"}
 
 
-def observations(resource: Resource, bundle: Bundle, person: Person) -> Iterator[Fact]:
+def observations(resource: Resource, bundle: Bundle, person: Person, on: date) -> Iterator[Fact]:
     """The facts of one Observation."""
     observation = resource.node
     state = status(observation.get("status"))
@@ -31,7 +32,7 @@ def observations(resource: Resource, bundle: Bundle, person: Person) -> Iterator
     breathed = [specimens.oxygen(component) for component in components]
     reader = Reader(
         resource.reference,
-        moment(observation, "effective", person.birth) or _issued(observation),
+        at_most(moment(observation, "effective", person.birth) or _issued(observation), on),
         person,
         specimens.specimen(resource, bundle),
         (*(["preliminary"] if state == "preliminary" else []), *(words for words in breathed if words)),
@@ -50,7 +51,7 @@ def _issued(observation: Node) -> Moment:
     return Moment(None, last_day(observation.get("issued")))
 
 
-def reports(resource: Resource, bundle: Bundle, person: Person) -> Iterator[Fact]:
+def reports(resource: Resource, bundle: Bundle, person: Person, on: date) -> Iterator[Fact]:
     """What a DiagnosticReport holds beyond what it refers to: contained observations and coded conclusions."""
     report = resource.node
     state = status(report.get("status"))
@@ -61,7 +62,7 @@ def reports(resource: Resource, bundle: Bundle, person: Person) -> Iterator[Fact
         target = text(reference.get("reference")) or ""
         inner = contained(resource, target[1:]) if target.startswith("#") else None
         if inner is not None and inner.type == "Observation":
-            yield from observations(inner, bundle, person)
+            yield from observations(inner, bundle, person, on)
     when = moment(report, "effective", person.birth) or _issued(report)
     question = named(report.get("code"))
     for conclusion in nodes(report.get("conclusionCode")):

@@ -152,7 +152,7 @@ class _Reading:
         if kind in SUPPORT or kind in LISTS or nothing_known(resource, self.on) is not None:
             return ()
         if kind == "Observation":
-            return observations(resource, self.bundle, person)
+            return observations(resource, self.bundle, person, self.on)
         if kind == "Condition":
             return conditions(resource, person, self.on)
         if kind in MEDICATIONS:
@@ -168,7 +168,7 @@ class _Reading:
         if kind == "QuestionnaireResponse":
             return questionnaires(resource, self.bundle, person)
         if kind == "DiagnosticReport":
-            return reports(resource, self.bundle, person)
+            return reports(resource, self.bundle, person, self.on)
         if kind == "FamilyMemberHistory":
             return families(resource)
         self.others[kind] += 1

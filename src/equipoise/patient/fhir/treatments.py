@@ -21,6 +21,8 @@ from equipoise.patient.fhir.wire import Node, concept_text, first_text, node, no
 _VOID = {
     "entered-in-error": "entered in error", "not-done": "not done", "not-taken": "not taken", "cancelled": "cancelled",
 }  # fmt: skip
+# How earlier releases of FHIR said the same, which exporters still mix in.
+_NEGATED = ("notDone", "notGiven", "wasNotTaken", "wasNotGiven", "notPerformed")
 _UNDER_WAY = frozenset({"active", "in-progress"})
 _ONLY_INTENDED = frozenset({"proposal", "plan", "option"})
 
@@ -67,9 +69,9 @@ def medications(resource: Resource, bundle: Bundle, on: date) -> Iterator[Treate
 
 
 def _void(record: Node) -> str | None:
-    return _VOID.get(status(record.get("status")) or "") or (
-        _VOID["not-done"] if record.get("notDone") is True else None
-    )
+    if any(record.get(key) is True for key in _NEGATED) or record.get("taken") == "n":
+        return _VOID["not-done"]
+    return _VOID.get(status(record.get("status")) or "")
 
 
 def _drug(resource: Resource, bundle: Bundle) -> tuple[Named, Node | None]:
