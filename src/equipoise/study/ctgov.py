@@ -17,8 +17,8 @@ NCT_ID = re.compile(r"NCT\d{8}", re.ASCII)
 """The form of a trial's id in the registry."""
 
 _LARGE = 1024 * 1024
-_BETWEEN_PARTS = (b",", b"[", b"{")
-_MOST_PARTS = 8_000_000  # a hostile record of many tiny parts takes a hundred times its size in memory
+_MOST = {b",": 8_000_000, b"[": 1_000_000, b"{": 1_000_000}
+"""How many parts a large record may have: many tiny ones take a hundred times their size in memory."""
 
 TOO_DEEP = "the JSON is nested too deeply"
 NO_ID = "there is no trial here: nothing gives an NCT id"
@@ -64,7 +64,7 @@ def trial_id(record: Record) -> str:
 
 
 def _decode(raw: bytes) -> tuple[Record, tuple[Problem, ...], tuple[Blank, ...]]:
-    if len(raw) > _LARGE and sum(map(raw.count, _BETWEEN_PARTS)) > _MOST_PARTS:
+    if len(raw) > _LARGE and any(raw.count(mark) > most for mark, most in _MOST.items()):
         raise RecordError("the JSON has more parts than any study record")
     try:
         record, written = _decode_typed(raw)

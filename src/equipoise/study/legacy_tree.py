@@ -18,7 +18,7 @@ from equipoise.study.remarks import Remarks
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MOST_TAGS = 3_000_000  # a hostile record of many tiny elements takes a hundred times its size in memory
+_MOST_TAGS = 2_000_000  # a hostile record of many tiny elements takes a hundred times its size in memory
 
 
 class Log:

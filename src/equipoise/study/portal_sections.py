@@ -18,10 +18,11 @@ from equipoise.study.remarks import shown
 from equipoise.study.values import Age, PartialDate
 
 UNREAD = "unread-line"
-_PARTICIPANTS = re.compile(r"([\d,]+) participants?", re.IGNORECASE | re.ASCII)
+_PARTICIPANTS = re.compile(r"(\d[\d,]{0,14}) participants?", re.IGNORECASE | re.ASCII)
 _BETWEEN_PHASES = re.compile(r"\s*[,/|]\s*")
 _NOTHING_STATED = frozenset({"-", "N/A"})
 _LONG = 80
+_MOST_DATES = 3
 _LONGEST_BLOCK = 20
 
 _STATUS = values_of(words.OverallStatus)
@@ -92,7 +93,8 @@ def read_snapshot(section: Section, problems: list[Problem]) -> Snapshot:
     for line in section.filled:
         text = line.text.strip()
         phases = tuple(_BETWEEN_PHASES.split(text))
-        if date := date_in(text):
+        date = date_in(text)
+        if date and len(snapshot.dates) < _MOST_DATES:
             snapshot.dates += (date,)
         elif found := _PARTICIPANTS.fullmatch(text):
             snapshot.enrollment = Enrollment(count=int(found.group(1).replace(",", "")))

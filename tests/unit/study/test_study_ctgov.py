@@ -11,6 +11,7 @@ from study_records import raw_record, record
 from equipoise.errors import RecordError
 from equipoise.study import ctgov, write
 from equipoise.study.model import Blank
+from equipoise.study.remarks import MOST
 from equipoise.study.values import Age, PartialDate
 
 
@@ -179,6 +180,17 @@ def test_blanks_within_a_list_that_lost_an_entry_are_let_go() -> None:
 def test_where_there_is_no_trial_the_reason_is_said(raw: bytes, message: str) -> None:
     with pytest.raises(RecordError, match=message):
         ctgov.read_study(raw)
+
+
+def test_a_record_of_more_parts_than_any_is_refused() -> None:
+    with pytest.raises(RecordError, match="more parts"):
+        ctgov.read_study(b'{"a":[' + b"{}," * 1_000_001 + b"{}]}")
+
+
+def test_no_more_problems_are_listed_than_anybody_reads() -> None:
+    _, problems = ctgov.read_study(json.dumps(record() | {f"odd{n}": 1 for n in range(1500)}).encode())
+    assert len(problems) == MOST + 1
+    assert (problems[-1].code, problems[-1].message) == ("more-problems", "500 more problems are not listed")
 
 
 def test_no_number_of_the_record_may_be_infinite() -> None:

@@ -202,7 +202,7 @@ def test_an_observational_design_has_a_model_and_a_perspective() -> None:
 def test_lines_that_mean_nothing_known_are_reported_with_their_place() -> None:
     text = (
         "T\nNCT ID: NCT90000004\nSeen on: Monday\nBasic Information\nHere is the trial in brief.\nRECRUITING\n"
-        "2024-01-01\nabout forty\nStudy Design\nThis is how it is built.\nUPSIDE_DOWN\n"
+        f"2024-01-01\nabout forty\n, participants\n{'9' * 5000} participants\nStudy Design\nThis is how it is built.\nUPSIDE_DOWN\n"
     )
     study, problems = _read(text)
     assert study.overall_status == "RECRUITING"
@@ -210,8 +210,30 @@ def test_lines_that_mean_nothing_known_are_reported_with_their_place() -> None:
         ("unread-line", "line 3"),
         ("ambiguous-date", "line 7"),
         ("unread-line", "line 8"),
-        ("unread-line", "line 11"),
+        ("unread-line", "line 9"),
+        ("unread-line", "line 10"),
+        ("unread-line", "line 13"),
     ]
+
+
+def test_a_page_that_was_updated_on_no_date_and_one_with_results() -> None:
+    study, problems = _read(
+        "T\nNCT ID: NCT90000004\nLast Updated: lately\nStudy Results\nThese are the results of the trial.\nAll well\n"
+    )
+    assert (study.last_update, study.has_results) == (None, True)
+    assert [(p.code, p.place) for p in problems] == [("unreadable-date", "line 3"), ("unread-line", "line 6")]
+    _, lost = _read("T\nNCT ID: NCT90000004\nStudy Results\nThese are the results of the trial.\n")
+    assert [(p.code, p.place) for p in lost] == [("lost-section", "line 3")]
+
+
+def test_types_that_a_page_gives_for_arms_and_interventions() -> None:
+    study, problems = _read(
+        "T\nNCT ID: NCT90000004\nStudy Groups\nThese are the arms of the trial.\nBlue\nEXPERIMENTAL\nTablet\nA pill.\n"
+        "Interventions\nThese are the things that are given.\nTablet\nDRUG\nA pill.\n"
+    )
+    assert problems == ()
+    assert [(a.label, a.type, a.intervention_names) for a in study.arms] == [("Blue", "EXPERIMENTAL", ("Tablet",))]
+    assert [(i.name, i.type, i.description) for i in study.interventions] == [("Tablet", "DRUG", "A pill.")]
 
 
 def test_a_status_that_the_registry_does_not_know_is_kept_and_reported() -> None:

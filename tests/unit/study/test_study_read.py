@@ -171,7 +171,7 @@ def _protocol(module: bytes) -> bytes:
         b"<clinical_study><id_info><nct_id>NCT90000001</nct_id></id_info><study_design_info><masking>a"
         + b" " * 500_000
         + b"b</masking></study_design_info></clinical_study>",
-        b"<a>" + b"<b/>" * 4_000_000 + b"</a>",
+        b"<a>" + b"<b/>" * 2_500_000 + b"</a>",
         b"NCT ID: NCT90000002\n" + b"a\n" * 300_000,
         PAGE.encode() + b"a@" + b".b" * 200_000 + b" c\n",
         PAGE.replace("Placebo\n", "Placebo\n" + "a\n" * 100_000).encode(),
