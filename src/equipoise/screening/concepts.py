@@ -11,7 +11,7 @@ from equipoise.screening.conditions import family_history, has_condition
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
 from equipoise.screening.lab_answers import answers
-from equipoise.screening.matching import matches
+from equipoise.screening.matching import matches, names_nothing
 from equipoise.screening.outcome import Outcome, false, negated, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
@@ -33,6 +33,8 @@ def evaluate_concept(
 
 
 def _presence(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:
+    if names_nothing(concept):
+        return unknown("judgement", (f"for a person to say: {concept.name}",), standing=True)
     if concept.family:
         return family_history(concept, context)
     if concept.allergy:

@@ -12,7 +12,7 @@ from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
-from equipoise.screening.matching import by_keys, matches, qualifiers_of
+from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable
 from equipoise.screening.outcome import Outcome, unknown
 from equipoise.screening.qualifiers import holds
 from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
@@ -53,8 +53,9 @@ def _own(context: Context, without: tuple[Concept, ...]) -> list[ConditionFact]:
 
 def nothing_recorded(concept: Concept, kind: FactKind, asked: Asked, context: Context, favourable: bool) -> Outcome:
     """Silence; of a name that the vocabulary does not know, a complete list says nothing: a person must read it."""
-    if concept.key is None and covering(context, kind, asked.interval) is not None:
-        words = f"no record names {concept.name}, which is not in the vocabulary: somebody must look"
+    anything = any(fact.relation is None for fact in context.facts.conditions)
+    if not recognisable(concept.key) and anything and covering(context, kind, asked.interval) is not None:
+        words = f"no record names {concept.name}, which the vocabulary has no codes for: somebody must look"
         if favourable:
             return unknown("missing-data", (words,), obtain=(concept.name,))
         return unknown("judgement", (words,), standing=True)

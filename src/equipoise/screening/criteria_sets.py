@@ -17,7 +17,7 @@ from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context
 from equipoise.screening.matching import by_keys, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import find, is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
@@ -55,22 +55,42 @@ def meets_criteria_set(concept: Concept, context: Context) -> Outcome:
 
 
 def _diseases(concept: Concept) -> tuple[str, ...]:
-    named = tuple(mention.key for mention in scan(concept.name) if mention.kind == "condition")
-    return (concept.key,) if concept.key is not None and concept.kind == "condition" else named
+    """The diseases that the set is for."""
+    if concept.key is not None and concept.kind == "condition":
+        return (concept.key,)
+    for words_of_name in (concept.name, concept.key or ""):
+        tail = words_of_name.partition(" for ")[2]
+        whole = find(tail) if tail else None
+        named = tuple(mention.key for mention in scan(words_of_name) if mention.kind == "condition")
+        if whole is not None and whole.kind == "condition":
+            return (whole.key,)
+        if named:
+            return named
+    return ()
 
 
 def _same_set(concept: Concept, diseases: tuple[str, ...], result: Result) -> bool:
-    """Whether the record is of a criteria set for the same disease (a year or a body that both name must not differ)."""
+    """Whether the record is of a criteria set for the same disease (a year that both name must not differ)."""
+    if concept.key is not None and concept.kind == "test" and by_keys(result.keys, concept.key) == "is":
+        return _same_year(concept, result)
     if _SET.search(result.name) is None:
         return False
     if diseases:
-        own = (*result.keys, *(mention.key for mention in scan(result.name) if mention.kind == "condition"))
-        if not any(by_keys(own, disease) == "is" or any(is_a(disease, key) for key in own) for disease in diseases):
+        own = tuple(dict.fromkeys(disease for name in (result.name, *result.keys) for disease in _diseases_of(name)))
+        if not any(is_a(key, disease) or is_a(disease, key) for key in own for disease in diseases):
             return False
     else:
         content = words(concept.name) - _WORDS_OF_A_SET
         if not content or not content & words(result.name):
             return False
+    return _same_year(concept, result)
+
+
+def _diseases_of(name: str) -> tuple[str, ...]:
+    return _diseases(Concept("test", name))
+
+
+def _same_year(concept: Concept, result: Result) -> bool:
     years, recorded = _years(concept.name), _years(result.name)
     return not years or not recorded or bool(years & recorded)
 

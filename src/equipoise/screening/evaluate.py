@@ -62,10 +62,10 @@ def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Out
 def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
     """One node. `favourable` says which of its truth values helps the patient; negation turns it round."""
     match expr:
-        case And(items):
-            return _all(items, context, favourable)
-        case Or(items):
-            return _any(items, context, favourable)
+        case And():
+            return _all(_flat(expr, And), context, favourable)
+        case Or():
+            return _any(_flat(expr, Or), context, favourable)
         case Not(item):
             return negated(evaluate(item, context, not favourable))
         case AtLeast(k, items):
@@ -91,6 +91,13 @@ def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
             return evaluate_personal(expr, context)
         case Unsupported(text):
             return unknown("not-understood", (f"not understood: “{' '.join(text.split())}”",))
+
+
+def _flat(expr: Expr, kind: type[And] | type[Or]) -> tuple[Expr, ...]:
+    """The members of a conjunction within a conjunction, or of a disjunction within a disjunction."""
+    if isinstance(expr, kind):
+        return tuple(member for item in expr.items for member in _flat(item, kind))
+    return (expr,)
 
 
 def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:

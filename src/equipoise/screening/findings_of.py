@@ -13,11 +13,13 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import Result
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
-from equipoise.screening.context import Context
+from equipoise.screening.context import Context, Interval
 from equipoise.screening.matching import words
 from equipoise.screening.windows import Asked, happened_in, overlaps
+from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -27,6 +29,8 @@ _ASKING = frozenset(
     "examination finding assessment test screen screening result serum blood plasma level panel total now today qualitative".split()
 )
 
+_DENYING = frozenset({"no", "not", "non", "none", "never", "without", "absent"})
+
 
 def evidence(result: Result) -> Evidence:
     """The answer as evidence, with what was asked."""
@@ -35,6 +39,9 @@ def evidence(result: Result) -> Evidence:
 
 def in_time(result: Result, asked: Asked, context: Context) -> Truth:
     """Whether the answer is of the time asked about; one that covers a period counts with all of it."""
+    if asked.interval == Interval(context.on, context.on) and result.when.end is not None and not result.when.period:
+        # What was found lately is how things are.
+        return F if is_stale(result.when.end, context) else T
     if result.when.start is None and result.when.end is None:
         return T if asked.interval.start is None and asked.interval.end in (None, context.on) else U
     return (
@@ -85,7 +92,9 @@ def _described(concept: Concept, result: Result) -> Truth | None:
     """ "Hemodynamic stability: Good" for "good hemodynamic stability": question and answer together say every word."""
     asked = words(concept.name)
     name, answer = words(result.name), words(result.text)
-    return T if asked and asked & answer and name - _ASKING <= asked and asked <= name | answer else None
+    if not (asked and asked & answer and name - _ASKING <= asked and asked <= name | answer):
+        return None
+    return F if frozenset(normalise(result.text).split()) & _DENYING else T
 
 
 def asks_about(concept: Concept, result: Result) -> bool:

@@ -26,7 +26,6 @@ from equipoise.screening.outcome import (
 
 Evaluate = Callable[[Expr, bool], Outcome]
 
-_RANK: dict[Effect, int] = {"pass": 0, "open": 1, "block": 2}
 _AND_OR = re.compile(r"\band\s*/\s*or\s*[:,;.]?\s*$", re.IGNORECASE)
 _ATLEAST = re.compile(r"atleast (\d+)")
 
@@ -38,6 +37,7 @@ class Line:
     outcome: Outcome
     effect: Effect
     counts: bool = True  # False for definitions, notes and rules, which ask nothing by themselves
+    own: Outcome | None = None  # what the clause's own words come to, without its items
 
 
 def favours(criterion: Criterion) -> bool:
@@ -71,7 +71,7 @@ def lines(criteria: Criteria, evaluate: Evaluate, applies: Callable[[int], bool]
     reader = _Reader(criteria, evaluate, applies, {})
     for place, criterion in enumerate(criteria.criteria):
         if criterion.clause.parent is None and applies(place):
-            reader.read(place, "block", counts=True)
+            reader.read(place, counts=True)
     return reader.found
 
 
@@ -82,32 +82,29 @@ class _Reader:
     applies: Callable[[int], bool]
     found: dict[int, Line]
 
-    def read(self, place: int, most: Effect, *, counts: bool) -> Outcome | None:
-        """The clause and everything below it; what it comes to for its parent, None where it asks nothing.
-
-        `most` is the strongest effect that its parent's effect leaves it.
-        """
+    def read(self, place: int, *, counts: bool) -> Outcome | None:
+        """The clause and everything below it; what it comes to for its parent, None where it asks nothing."""
         criterion = self.criteria.criteria[place]
         counts = counts and criterion.role == "criterion"
         favourable = favours(criterion)
         own = None if criterion.expr is None else self.evaluate(criterion.expr, favourable)
         kids = [kid for kid in criterion.clause.children if self.applies(kid)]
         if not kids:
-            return self._single(place, own, favourable, most, counts)
+            return self._single(place, own, favourable, counts)
         if self._each_for_itself(criterion, own):
-            return self._separate(place, own, kids, favourable, most, counts)
-        return self._grouped(place, own, kids, favourable, most, counts)
+            return self._separate(place, own, kids, favourable, counts)
+        return self._grouped(place, own, kids, favourable, counts)
 
-    def _single(self, place: int, own: Outcome | None, favourable: bool, most: Effect, counts: bool) -> Outcome | None:
+    def _single(self, place: int, own: Outcome | None, favourable: bool, counts: bool) -> Outcome | None:
         if own is None:
             self.found[place] = Line(Outcome(None), "pass", counts=False)
             return None
-        self._put(place, own, favourable, most, counts)
+        self._put(place, own, favourable, counts)
         return own if counts else None
 
-    def _put(self, place: int, outcome: Outcome, favourable: bool, most: Effect, counts: bool) -> None:
+    def _put(self, place: int, outcome: Outcome, favourable: bool, counts: bool, own: Outcome | None = None) -> None:
         effect = effect_of(outcome, favourable) if counts else "pass"
-        self.found[place] = Line(outcome, min(effect, most, key=_RANK.__getitem__), counts)
+        self.found[place] = Line(outcome, effect, counts, own or outcome)
 
     def _each_for_itself(self, criterion: Criterion, own: Outcome | None) -> bool:
         rule = criterion.clause.children_rule
@@ -119,38 +116,40 @@ class _Reader:
         return _AND_OR.search(criterion.clause.span.of(self.criteria.text)) is not None
 
     def _separate(
-        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, most: Effect, counts: bool
+        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, counts: bool
     ) -> Outcome | None:
-        below = [self.read(kid, most, counts=counts) for kid in kids]
+        below = [self.read(kid, counts=counts) for kid in kids]
         parts = [outcome for outcome in (own, *below) if outcome is not None]
         if not parts:
             self.found[place] = Line(Outcome(None), "pass", counts=False)
             return None
         together = conjunction(parts) if favourable else disjunction(parts)
-        self._put(place, own if own is not None else together, favourable, most, counts)
+        self._put(place, own if own is not None else together, favourable, counts, own)
         return together if counts else None
 
     def _grouped(
-        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, most: Effect, counts: bool
+        self, place: int, own: Outcome | None, kids: list[int], favourable: bool, counts: bool
     ) -> Outcome | None:
         criterion = self.criteria.criteria[place]
-        below = [outcome for kid in kids if (outcome := self.read(kid, "block", counts=True)) is not None]
+        below = [outcome for kid in kids if (outcome := self.read(kid, counts=counts)) is not None]
         together = own if not below else self._together(criterion, own, below)
         if together is None:
             self.found[place] = Line(Outcome(None), "pass", counts=False)
             return None
-        self._put(place, together, favourable, most, counts)
+        self._put(place, together, favourable, counts, own)
         for kid in kids:
             self._cap(kid, self.found[place].effect)
         return together if counts else None
 
-    def _cap(self, place: int, most: Effect) -> None:
+    def _cap(self, place: int, above: Effect) -> None:
+        """An alternative weighs no more than the list it stands in: none blocks while another can still be met."""
         line = self.found.get(place)
         if line is None:
             return
-        self.found[place] = replace(line, effect=min(line.effect, most, key=_RANK.__getitem__))
+        effect: Effect = line.effect if above == "block" or line.effect == above else "pass"
+        self.found[place] = replace(line, effect=effect)
         for kid in self.criteria.criteria[place].clause.children:
-            self._cap(kid, most)
+            self._cap(kid, effect)
 
     def _together(self, criterion: Criterion, own: Outcome | None, below: list[Outcome]) -> Outcome:
         listed = combined(criterion.clause.children_rule, below, favours(criterion))

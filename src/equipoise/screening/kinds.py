@@ -8,11 +8,17 @@ from equipoise.logic import FactKind
 from equipoise.vocabulary.concepts import concept, is_a, members
 from equipoise.vocabulary.normal import normalise
 
-_VACCINES = ("vaccine", "vaccination")
+_VACCINES = ("vaccine",)
 _PROCEDURES = (
-    "procedure", "surgery", "transplantation", "transplant", "stem cell transplantation", "cell therapy", "car-t therapy", "dialysis",
-    "radiotherapy", "device", "phototherapy", "plasma exchange", "blood transfusion",
-)  # fmt: skip
+    "procedure",
+    "surgery",
+    "transplantation",
+    "cell therapy",
+    "gene therapy",
+    "radiotherapy",
+    "transfusion",
+    "medical implant",
+)
 _PROCEDURE_WORDS = frozenset(
     normalise(
         "surgery surgical operation procedure transplant transplantation graft stent bypass catheter dialysis radiotherapy irradiation radiation "

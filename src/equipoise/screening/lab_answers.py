@@ -28,7 +28,7 @@ _PASSING_WORDS = frozenset(
 )
 _NOT_THE_TEST = frozenset(
     normalise(
-        "test testing assay result serology screen screening positive negative reactive detection antibody level for"
+        "test testing assay result serology screen screening positive negative reactive detection level for"
     ).split()
 )
 
@@ -102,7 +102,7 @@ def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
 
 def _narrower(key: str, result: Result) -> bool:
     """Whether the result is of a part only of what is asked: one antibody of a panel."""
-    return key not in result.keys and not any(is_a(key, own) for own in result.keys)
+    return key not in result.keys and any(is_a(own, key) for own in result.keys)
 
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}

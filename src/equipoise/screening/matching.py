@@ -12,9 +12,16 @@ from functools import lru_cache
 from typing import Literal
 
 from equipoise.criteria.nodes import Concept
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import concept as known
+from equipoise.vocabulary.concepts import is_a, members
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
+
+# Names that name no particular thing: no record can be recognised as one.
+_GENERAL = frozenset(
+    "treatment therapy drug medication medicine agent procedure intervention disease disorder condition illness symptom sign "
+    "finding abnormality problem test result examination evaluation criteria criterion".split()
+)
 
 Match = Literal["is", "may be", "is not"]
 
@@ -44,9 +51,9 @@ def by_keys(keys: tuple[str, ...], key: str) -> Match:
     """How a fact with these keys stands to the concept."""
     if any(is_a(own, key) for own in keys):
         return "is"
-    if any(is_a(key, own) for own in specific(keys)):
-        return "may be"
-    return "is not"
+    # A code brings the categories above it; only what the fact itself is may be too broad to tell.
+    most_specific = specific(keys)[:1]
+    return "may be" if any(is_a(key, own) for own in most_specific) else "is not"
 
 
 def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
@@ -55,6 +62,20 @@ def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
         return by_keys(keys, concept.key)
     asked = words(concept.name)
     return "is" if asked and asked <= words(name) else "is not"
+
+
+@lru_cache(maxsize=4096)
+def recognisable(key: str | None) -> bool:
+    """Whether records can be recognised as the concept: it or a kind of it has a code. "Standard treatment" has none."""
+    if key is None:
+        return False
+    found = (known(each) for each in members(key))
+    return key.startswith("icd-10-cm:") or any(each is not None and bool(each.codes) for each in found)
+
+
+def names_nothing(concept: Concept) -> bool:
+    """Whether the name is too general to recognise a record by ("requiring treatment")."""
+    return concept.key is None and words(concept.name) <= _GENERAL
 
 
 @lru_cache(maxsize=4096)

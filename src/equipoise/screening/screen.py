@@ -190,8 +190,10 @@ class _Screening:
         )
 
     def _entry_failed(self, tried: _Tried) -> bool:
+        """Whether the patient does not have the disease of this way (its own words, whatever its items say)."""
         entry = self._entry(tried.way)
-        return entry is not None and entry in tried.found and tried.found[entry].effect == "block"
+        line = tried.found.get(entry) if entry is not None else None
+        return line is not None and line.own is not None and line.own.truth is F
 
     def _lost(self, criterion: Criterion) -> CriterionAnswer:
         clause = criterion.clause

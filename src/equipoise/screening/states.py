@@ -9,13 +9,15 @@ from equipoise.criteria.nodes import Concept
 from equipoise.screening import findings_of, lab_answers
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
-from equipoise.screening.claims import Claim, strongest
+from equipoise.screening.bridges import TREATMENT_OF_STATE, lists_of_state
+from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.matching import by_keys
-from equipoise.screening.outcome import Outcome, T, U, decided, false, true, unknown
-from equipoise.screening.windows import asked_by
-from equipoise.screening.why import moment_text
+from equipoise.screening.outcome import F, Outcome, T, U, decided, false, true, unknown
+from equipoise.screening.why import moment_text, number
+from equipoise.screening.windows import Asked, asked_by, overlaps
+from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 
 State = Callable[[Concept, Context], Outcome]
@@ -23,43 +25,73 @@ State = Callable[[Concept, Context], Outcome]
 # Before and after these ages no one is of childbearing potential whatever is recorded.
 _MENARCHE, _LAST = 9, 60
 _STERILE = (
-    Concept("treatment", "hysterectomy", key="hysterectomy"),
-    Concept("treatment", "oophorectomy", key="oophorectomy"),
-    Concept("treatment", "bilateral oophorectomy", key="bilateral oophorectomy"),
-    Concept("condition", "postmenopausal", key="postmenopausal"),
-    Concept("condition", "menopause", key="menopause"),
-    Concept("condition", "premature ovarian failure", key="premature ovarian failure"),
-    Concept("condition", "ovarian failure", key="ovarian failure"),
-    Concept("condition", "absence of uterus", key="absence of uterus"),
+    "hysterectomy",
+    "oophorectomy",
+    "non-childbearing potential",
+    "ovarian failure",
+    "premature ovarian failure",
 )
 _STERILE_WORDS = (
-    ("hysterectomy",),
-    ("oophorectomy",),
-    ("postmenopausal",),
-    ("menopause",),
-    ("ovarian", "failure"),
-    ("absence", "uterus"),
-)
+    {"hysterectomy"}, {"oophorectomy"}, {"postmenopausal"}, {"menopause"}, {"ovarian", "failure"}, {"absence", "uterus"},
+)  # fmt: skip
+_ONE_SIDED = frozenset({"unilateral", "left", "right", "partial", "perimenopausal", "premenopausal", "no"})
+_AGES = {"adult": (18.0, None), "child": (None, 18.0), "elderly": (65.0, None)}
 
 
 def in_state(concept: Concept, context: Context, favourable: bool) -> Outcome:
     """Whether the patient is in the state."""
     for names, state in _STATES:
-        if concept.key in names or normalise(concept.name) in names:
+        if not concept.narrowed and (
+            concept.key in names or (concept.key is None and normalise(concept.name) in names)
+        ):
             return state(concept, context)
+    if concept.key in _AGES and not concept.narrowed:
+        return _of_age(*_AGES[concept.key], context)
     asked = asked_by(concept.windows, context)
-    claims = findings_of.claims(concept, context, asked)
-    if concept.key is not None:
-        claims += [
-            Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
-            for fact in context.facts.conditions
-            if fact.relation is None and fact.active is not False and by_keys(fact.keys, concept.key) == "is"
-        ]
+    claims = findings_of.claims(concept, context, asked) + _recorded(concept, context, asked)
     found = strongest(claims)
     if found is not None:
         return found
+    lists = lists_of_state(concept.key)
+    if lists:
+        return silence(concept.name, lists, asked.interval, context, time=asked.words)
     when = f" {asked.words}" if asked.words else ""
     return unknown("missing-data", (f"nothing is recorded about {concept.name}{when}",), obtain=(concept.name,))
+
+
+def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
+    """Diagnoses and treatments that say that the patient is in the state."""
+    key = concept.key
+    if key is None or concept.narrowed:
+        return []
+    claims = [
+        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
+        for fact in context.facts.conditions
+        if fact.relation is None and fact.active is not False and not fact.suspected and by_keys(fact.keys, key) == "is"
+    ]
+    treatment = TREATMENT_OF_STATE.get(key)
+    ongoing = treatment is not None and is_a(treatment, "dialysis")
+    claims += [
+        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        for fact in context.facts.treatments
+        if not fact.planned
+        and (by_keys(fact.keys, key) == "is" or (treatment is not None and by_keys(fact.keys, treatment) == "is"))
+        and (not ongoing or overlaps(fact.when, Interval(context.on, context.on), context.on) is not F)
+    ]
+    return claims
+
+
+def _of_age(low: float | None, high: float | None, context: Context) -> Outcome:
+    ages = ages_on(context, context.on, "a")
+    if ages is None:
+        return unknown("missing-data", ("the date of birth is not on file",), obtain=("date of birth",))
+    least, most = ages
+    said = ("the patient, ", born(context), f", is {number(least)} years old")
+    if (low is not None and most < low) or (high is not None and least >= high):
+        return false(said)
+    if (low is None or least >= low) and (high is None or most < high):
+        return true(said)
+    return unknown("missing-data", said, obtain=("exact date of birth",))
 
 
 def _sex(concept: Concept, context: Context) -> Outcome:
@@ -125,11 +157,9 @@ def _sterility(context: Context) -> Evidence | None:
     ]
     for name, keys, shown in listed:
         said = frozenset(normalise(name).split())
-        if said & {"unilateral", "left", "right", "partial", "perimenopausal", "premenopausal", "no"}:
+        if said & _ONE_SIDED:
             continue
-        if any(by_keys(keys, concept.key or "") == "is" for concept in _STERILE) or any(
-            said >= set(w) for w in _STERILE_WORDS
-        ):
+        if any(by_keys(keys, key) == "is" for key in _STERILE) or any(said >= each for each in _STERILE_WORDS):
             return shown
     return None
 
@@ -170,19 +200,16 @@ def lactating(concept: Concept, context: Context) -> Outcome:
 _STATES: tuple[tuple[frozenset[str], State], ...] = (
     (frozenset({"male", "female", "man", "woman", "men", "women", "boy", "girl"}), _sex),
     (
-        frozenset(
-            {
-                "childbearing potential", "woman of childbearing potential", "women of childbearing potential", "wocbp",
-                "female of childbearing potential", "of childbearing potential", "woman of child bearing potential",
-            }
-        ),
+        frozenset({"woman of childbearing potential", "women of childbearing potential", "childbearing potential"}),
         childbearing,
     ),
-    (frozenset({"pregnant", "pregnancy", "pregnant woman"}), pregnant),
-    (frozenset({"lactating", "lactation", "breastfeeding", "breast feeding", "nursing", "lactating woman"}), lactating),
-)  # fmt: skip
+    (frozenset({"pregnant", "pregnancy", "pregnant woman", "pregnant women"}), pregnant),
+    (frozenset({"lactating", "lactation", "breastfeeding", "breast feeding", "nursing"}), lactating),
+)
 
 
 def knows(concept: Concept) -> bool:
     """Whether one of the states that are derived here is meant."""
-    return any(concept.key in names or normalise(concept.name) in names for names, _ in _STATES)
+    return not concept.narrowed and any(
+        concept.key in names or (concept.key is None and normalise(concept.name) in names) for names, _ in _STATES
+    )

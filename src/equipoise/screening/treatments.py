@@ -9,10 +9,11 @@ from equipoise.logic import FactKind, Truth
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
+from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.kinds import kinds_of
-from equipoise.screening.matching import by_keys, matches, qualifiers_of, specific, words
+from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable, specific, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
 from equipoise.screening.why import moment_text
@@ -63,8 +64,12 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
 
 def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourable: bool) -> Outcome:
     kinds = kinds_of(concept.key, concept.name)
-    if concept.key is None and all(covering(context, kind, asked.interval) is not None for kind in kinds):
-        said = (f"no record names {concept.name}, which is not in the vocabulary: somebody must look",)
+    if (
+        not recognisable(concept.key)
+        and any(f"{fact.kind}s" in kinds for fact in context.facts.treatments)
+        and all(covering(context, kind, asked.interval) is not None for kind in kinds)
+    ):
+        said = (f"no record names {concept.name}, which the vocabulary has no codes for: somebody must look",)
         if favourable:
             return unknown("missing-data", said, obtain=(concept.name,))
         return unknown("judgement", said, standing=True)
@@ -188,10 +193,11 @@ def _histories(concept: Concept, context: Context) -> list[Claim]:
     windows = {window.relation for window in concept.windows}
     if concept.key is None or windows & {"within", "before", "after", "for_at_least", "for_at_most"}:
         return []
+    keys = (concept.key, *states_of_treatment(concept.key))
     return [
         Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
         for fact in context.facts.conditions
-        if fact.relation is None and by_keys(fact.keys, concept.key) == "is"
+        if fact.relation is None and any(by_keys(fact.keys, key) == "is" for key in keys)
     ]
 
 
@@ -201,7 +207,7 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     return [
         Claim(T, findings_of.evidence(result))
         for result in context.facts.results
-        if concept.key is None
+        if not recognisable(concept.key)
         and "response" in normalise(result.name).split()
         and asked_words
         and asked_words <= words(result.name)
@@ -230,8 +236,3 @@ def _required(concept: Concept, context: Context) -> Outcome:
         (f"whether {concept.name} is needed is not recorded",),
         obtain=(f"whether {concept.name} is needed",),
     )
-
-
-def treatment_kinds(concept: Concept) -> tuple[FactKind, ...]:
-    """The lists that could hold the treatment."""
-    return kinds_of(concept.key, concept.name)

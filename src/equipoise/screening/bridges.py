@@ -1,0 +1,41 @@
+"""Where a record of one kind speaks of a concept of another: "dependence on dialysis" is a diagnosis that says there is a treatment.
+
+Keys of the vocabulary on both sides. A state that is listed here is one that complete lists would hold, so that silence about
+it means what silence about its treatment means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from equipoise.logic import FactKind
+from equipoise.vocabulary.concepts import is_a
+
+# A state and the treatment that leads to it.
+TREATMENT_OF_STATE: Mapping[str, str] = {
+    "prior car-t recipient": "chimeric antigen receptor t-cell therapy",
+    "dialysis dependence": "dialysis",
+    "presence of coronary stent": "percutaneous coronary intervention",
+    "presence of coronary bypass graft": "coronary artery bypass graft",
+    "acquired absence of uterus": "hysterectomy",
+    "transplant recipient": "transplantation",
+}
+LISTS_OF_STATE: Mapping[str, tuple[FactKind, ...]] = {
+    **dict.fromkeys(TREATMENT_OF_STATE, ("conditions", "procedures")),
+    **dict.fromkeys(("medical implant", "prosthetic heart valve", "indwelling catheter"), ("conditions", "procedures")),
+    **dict.fromkeys(("solitary kidney", "breast cancer gene carrier"), ("conditions",)),
+}
+
+
+@lru_cache(maxsize=1024)
+def states_of_treatment(key: str) -> tuple[str, ...]:
+    """The states that say that the treatment was given."""
+    return tuple(state for state, treatment in TREATMENT_OF_STATE.items() if is_a(treatment, key))
+
+
+def lists_of_state(key: str | None) -> tuple[FactKind, ...]:
+    """The complete lists that would hold the state; none for states that no list holds."""
+    if key is None:
+        return ()
+    return next((kinds for state, kinds in LISTS_OF_STATE.items() if is_a(key, state)), ())
