@@ -32,8 +32,10 @@ def register(app: Typer) -> None:
 def ingest(
     context: Context,
     paths: Annotated[
-        list[Path], Argument(metavar="PATH...", help="Files and folders of trial records, of any format.")
-    ],
+        list[Path] | None,
+        Argument(metavar="PATH...", help="Files and folders of trial records, of any format.", show_default=False),
+    ] = None,
+    sample: Annotated[bool, Option("--sample", help="The fictional trials that come with the program.")] = False,
     library: LibraryPath = None,
     format: AnswerFormat = Format.TABLE,
 ) -> None:
@@ -41,9 +43,12 @@ def ingest(
 
     What cannot be read goes into quarantine with its reason and stops nothing.
     """
+    from equipoise.errors import RequestError
     from equipoise.pages.filling import ingested
     from equipoise.service import library as service
 
+    if bool(paths) == sample:
+        raise RequestError("give files and folders, or --sample", hint="equipoise ingest --help tells more")
     with service.open_library(chosen_library(context, library), create=True) as opened, _bar("bytes") as bar:
         task = bar.add_task("reading", total=None) if bar is not None else None
 
@@ -53,7 +58,11 @@ def ingest(
                     task, completed=now.bytes_done, total=now.bytes_total, description=f"{now.summary.read:,} records"
                 )
 
-        page = ingested(service.ingest(opened, paths, progress=progress), opened.path, opened.count())
+        if paths:
+            done = service.ingest(opened, paths, progress=progress)
+        else:
+            done = service.ingest_sample(opened, progress=progress)
+        page = ingested(done, opened.path, opened.count())
     _print(page, format)
 
 

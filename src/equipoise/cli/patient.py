@@ -36,3 +36,20 @@ def new(
         sys.stdout.write(form_template())
     else:
         write_json(bundle_of_form(form))
+
+
+@app.command()
+def sample(
+    name: Annotated[
+        str | None,
+        Argument(metavar="[NAME]", help="A fictional patient; without it, all are named.", show_default=False),
+    ] = None,
+) -> None:
+    """Print the bundle of a fictional patient that comes with the program."""
+    from equipoise.cli.output import write_json
+    from equipoise.service.patients import sample_bundle, sample_names
+
+    if name is None:
+        sys.stdout.write("".join(f"{each}\n" for each in sample_names()))
+    else:
+        write_json(sample_bundle(name).rstrip())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typer import Context, Typer
+from typing import Annotated
+
+from typer import Context, Option, Typer
 
 from equipoise.cli.common import AnswerFormat, Format, Ids, LibraryPath, Trials, reader
 
@@ -16,12 +18,13 @@ def show(
     context: Context,
     trials: Trials,
     ids: Ids = None,
+    brief: Annotated[bool, Option("--brief", help="Only the sections that most people look for.")] = False,
     library: LibraryPath = None,
     format: AnswerFormat = Format.TABLE,
 ) -> None:
     """Show trials with every section of their records. JSON gives a line a trial."""
     from equipoise.cli.output import console, write_json
-    from equipoise.cli.trial import print_trial
+    from equipoise.cli.trial import BRIEF, print_trial
     from equipoise.pages.described import to_json
     from equipoise.pages.trial import trial_page
     from equipoise.service.criteria import criteria_of
@@ -29,4 +32,4 @@ def show(
 
     for trial in find_trials(trials, reader(context, library), ids=ids or (), several=True):
         page = trial_page(criteria_of(trial))
-        write_json(to_json(page)) if format is Format.JSON else print_trial(console(), page)
+        write_json(to_json(page)) if format is Format.JSON else print_trial(console(), page, BRIEF if brief else None)

@@ -70,12 +70,18 @@ def _missing(row: Row) -> str:
 
 
 def _print_next(out: Console, page: VerdictPage) -> None:
+    from rich.table import Table
+
     if not page.next:
         return
     out.print()
     out.print(text("What to obtain next", "bold"))
+    table = Table(box=None, show_header=False, padding=(0, 1))
     for step in page.next[:_SHOWN_NEXT]:
-        out.print(text(f"  • {step.obtain}"), text(f"({step.effort}) settles {', '.join(step.settles)}", "dim"))
+        table.add_row(
+            "•", text(step.obtain), text(step.effort, "dim"), text(f"settles {', '.join(step.settles)}", "dim")
+        )
+    out.print(table)
     if len(page.next) > _SHOWN_NEXT:
         out.print(text(f"  and {len(page.next) - _SHOWN_NEXT} more", "dim"))
 

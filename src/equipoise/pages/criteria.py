@@ -8,6 +8,7 @@ from typing import Annotated
 from equipoise.criteria import Criterion
 from equipoise.criteria.english import english
 from equipoise.pages.described import About
+from equipoise.pages.prose import unescaped
 from equipoise.pages.words import count_of
 from equipoise.service.criteria import Coverage, Shares, TrialCriteria, Understood, understood
 from equipoise.source import Problem
@@ -123,7 +124,7 @@ def _line(criterion: Criterion, text: str) -> Line:
         id=clause.id,
         section=clause.section,
         depth=clause.depth,
-        original=" ".join(clause.span.of(text).split()),
+        original=unescaped(" ".join(clause.span.of(text).split())),
         plain=plain_words(criterion),
         answered=understood(criterion),
         rule=rule_words(clause.children_rule),

@@ -11,6 +11,7 @@ from equipoise.logic import Decision, Reason
 from equipoise.pages.criteria import plain_words
 from equipoise.pages.described import About
 from equipoise.pages.eligibility import age_words, healthy_words, sex_words
+from equipoise.pages.prose import unescaped
 from equipoise.screening import CriterionAnswer, Evidence, Step
 from equipoise.service.criteria import understood
 from equipoise.service.screening import Screened
@@ -114,7 +115,7 @@ def sign_of(answer: CriterionAnswer) -> str:
 
 
 def _row(answer: CriterionAnswer, criterion: Criterion | None, limits: Mapping[str, str]) -> Row:
-    original = " ".join(answer.quote.split())
+    original = unescaped(" ".join(answer.quote.split()))
     return Row(
         sign=sign_of(answer),
         id=answer.id,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from equipoise import sample
 from equipoise.errors import RequestError
 from equipoise.library.fetch import BASE_URL, Fetched, OnFetchProgress
 from equipoise.library.fetch import fetch as fetch_into
@@ -51,6 +53,12 @@ def ingest(library: Library, paths: Iterable[Path], *, progress: OnProgress | No
         return Ingested(summary)
     run = library.runs()[0].id
     return Ingested(summary, tuple(entry for entry in library.quarantined() if entry.run == run))
+
+
+def ingest_sample(library: Library, *, progress: OnProgress | None = None) -> Ingested:
+    """Put the fictional trials that come with the program into the library."""
+    with as_file(files(sample).joinpath("trials")) as folder:
+        return ingest(library, [folder], progress=progress)
 
 
 def fetch(

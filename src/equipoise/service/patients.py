@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from equipoise.errors import PatientError
+from equipoise import sample
+from equipoise.errors import NotFoundError, PatientError
 from equipoise.patient.form import TEMPLATE, read_form
 
 _LARGEST_FORM = 4 * 2**20
@@ -28,3 +29,18 @@ def bundle_of_form(path: Path) -> bytes:
         return read_form(body.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise PatientError("is not UTF-8 text", place=str(path)) from None
+
+
+def sample_names() -> tuple[str, ...]:
+    """The fictional patients that come with the program."""
+    return tuple(sample.patients())
+
+
+def sample_bundle(name: str) -> bytes:
+    """The FHIR R4 bundle (JSON) of a fictional patient. Raises NotFoundError."""
+    found = sample.patients().get(name)
+    if found is None:
+        raise NotFoundError(
+            "there is no such sample patient", place=name, hint=f"there are: {', '.join(sample_names())}"
+        )
+    return found.read_bytes()
