@@ -5,6 +5,7 @@
     windows     : I N T b A … -> W        grammar/windows
     values      : C N U …     -> V        grammar/values
     quantities  : Q … V       -> Z        grammar/quantities
+    frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
     bounded     : Z V, V Z    -> Z        grammar/bounded
@@ -21,6 +22,7 @@ from equipoise.criteria.decidable import decidable
 from equipoise.criteria.grammar.bounded import bounded, grades
 from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.frames import changes, frames
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
@@ -40,7 +42,9 @@ PASSES: tuple[Pass, ...] = (
     lambda row, _: windows(row),
     lambda row, _: values(row),
     grades,
+    changes,
     quantities,
+    frames,
     people,
     concepts,
     bounded,

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.concepts import singular
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.frames import COUNTED
 from equipoise.criteria.grammar.quantities import bound_nodes
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
@@ -24,7 +25,7 @@ from equipoise.criteria.nodes import And, Concept, Expr, Unsupported, Window, al
 from equipoise.dates import Duration
 from equipoise.vocabulary.concepts import is_a
 
-_GRADE_WORDS = frozenset({"grade", "grades", "class", "gr"})
+_GRADE_WORDS = frozenset({"grade", "grades", "class", "gr", "level"})
 _DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
 _TIME_FIELDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
 _LINES = re.compile(r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|failures?)\b")
@@ -48,7 +49,7 @@ def _graded(items: Sequence[Item], _: re.Match[str]) -> Item | None:
 
 
 def _in_grades(bound: Bound, word: Item) -> Bound:
-    return Bound(bound.op or "=", bound.value, "{class}" if word.text.lower() == "class" else "{grade}")
+    return Bound(bound.op or "=", bound.value, "{grade}" if word.text.lower().startswith("gr") else "{class}")
 
 
 def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | None:
@@ -108,7 +109,7 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
     thing, value = _thing(items[0]), next(item for item in items if item.kind == "V")
     bounds: Bounds = value.value
     bracketed = any(item.kind == "(" for item in items)
-    if thing is None or any(bound.op is None for bound in bounds) or (isinstance(thing, Unsupported) and bracketed):
+    if value.text == COUNTED or thing is None or any(bound.op is None for bound in bounds) or (isinstance(thing, Unsupported) and bracketed):
         return None
     start, end = items[0].start, items[-1].end
     if value.text == "grade":
@@ -128,7 +129,7 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
 def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | None:
     value, thing = items[0], _thing(items[-1])
     bounds: Bounds = value.value
-    if thing is None:
+    if thing is None or value.text == COUNTED:
         return None
     start, end = value.start, items[-1].end
     if value.text == "grade":

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.concepts import is_lab
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.frames import COUNTED
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
@@ -237,9 +238,12 @@ class _Reader:
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
     either: bool | None = None
-    at_least: int | None = None
+    criteria_sets: list[Item] = field(default_factory=list)  # named before the diagnosis that meets them
 
     def add(self, expr: Expr) -> None:
+        for named in self.criteria_sets:
+            expr = _meeting(expr, named, self.context)
+        self.criteria_sets.clear()
         if self.denial and self.denied_from >= 0:
             expr = _widened(expr, self.context, self.denied_from)
             self.denied_from = -1
@@ -268,10 +272,62 @@ def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) 
             index = step(reader, row, index)
         else:
             index += 1
-    expr = _joined(reader) if reader.units else None
-    if expr is not None and reader.at_least is not None and isinstance(expr, And | Or) and reader.at_least <= len(expr.items):
-        return AtLeast(reader.at_least, expr.items, span=expr.span, rule="logic.at-least") if reader.at_least > 1 else Or(expr.items, span=expr.span, rule="logic.any")
-    return expr
+    if reader.criteria_sets and not reader.units:
+        first = reader.criteria_sets[0]
+        return Concept("test", first.value, key=None, narrowed=True, span=context.span(first.start, first.end), rule="logic.criteria-set")
+    return _joined(reader) if reader.units else None
+
+
+def _criteria_set(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """`lupus according to ACR criteria`, `meets ACR criteria for lupus`: the set qualifies the diagnosis."""
+    if reader.units and not reader.joint:
+        last = reader.units[-1]
+        last.expr = _meeting(last.expr, row[index], reader.context)
+    else:
+        reader.criteria_sets.append(row[index])
+        reader.joint = "" if not reader.units else reader.joint
+    return index + 1
+
+
+def _meeting(expr: Expr, named: Item, context: Context) -> Expr:
+    """The concept, with the set of criteria that it is to meet."""
+    match expr:
+        case Concept():
+            place = context.span(named.start, named.end)
+            span = Span(min(place.start, expr.span.start), max(place.end, expr.span.end)) if abs(place.start - expr.span.start) < 160 else expr.span
+            return replace(expr, qualifiers=(*expr.qualifiers, f"by {named.value}"), span=span)
+        case And(items) | Or(items) if all(isinstance(item, Concept) for item in items):
+            return replace(expr, items=tuple(_meeting(item, named, context) for item in items))
+        case _:
+            return expr
+
+
+def _counting(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """`at least k of the following: …`: the rest of the sentence is what is counted."""
+    bound, announced = row[index].value
+    rest = list(row[index + 1 :])
+    if rest and rest[0].kind == "(":
+        close = next((at for at in range(len(rest) - 1, 0, -1) if rest[at].kind == ")"), len(rest))
+        rest = rest[1:close]
+    members = _members([part for sentence in _sentences(rest) if (part := _list(sentence, reader.context, either=True)) is not None], announced)
+    count = int(bound.value) + (bound.op == ">")
+    if not members:
+        return index + 1
+    if count > len(members) or len(members) == 1:
+        reader.add(any_of(tuple(members)))
+    else:
+        place = _hull(*members)
+        reader.add(AtLeast(count, tuple(members), span=place, rule="logic.at-least") if count > 1 else any_of(tuple(members), rule="logic.any"))
+    return len(row)
+
+
+def _members(parts: list[Expr], announced: int) -> list[Expr]:
+    """The members of a counted list, taken apart until there are as many as the text announces."""
+    while True:
+        flat = [item for part in parts for item in (part.items if isinstance(part, Or) else (part,))]
+        if len(flat) == len(parts) or (announced and len(parts) >= announced):
+            return parts
+        parts = flat
 
 
 Step = Callable[[_Reader, Sequence[Item], int], int]
@@ -284,16 +340,10 @@ def _atom(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
     item = row[index]
-    if item.kind == "V" and len(item.value) == 1 and item.value[0].op in (">=", None) and _of_following(row, index):
-        reader.at_least = int(item.value[0].value)
-        reader.either = True
-        return index + 1
+    if item.text == COUNTED:
+        return _counting(reader, row, index)
     reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
     return index + 1
-
-
-def _of_following(row: Sequence[Item], index: int) -> bool:
-    return index + 1 < len(row) and row[index + 1].text.lower() in ("of", "of the", "of the following", "out of")
 
 
 def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:
@@ -373,6 +423,11 @@ def _deny(reader: _Reader, row: Sequence[Item], index: int) -> int:
 def _which(reader: _Reader, row: Sequence[Item], index: int) -> int:
     if row[index].value == "none":
         return _deny(reader, row, index)
+    if reader.units and "following" in row[index].text.lower():
+        rest = _list(row[index + 1 :], reader.context, either=row[index].value == "any")
+        if rest is not None:
+            reader.add(rest)
+        return len(row)
     reader.either = row[index].value == "any" if reader.either is None else reader.either
     return index + 1
 
@@ -448,7 +503,7 @@ def _all_lab(expr: Expr) -> bool:
 
 
 _STEPS: dict[str, Step] = {
-    "Z": _atom, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
+    "Z": _atom, "F": _criteria_set, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
     "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
     "V": _unread, "N": _unread, "U": _unread, "C": _unread,
 }  # fmt: skip
