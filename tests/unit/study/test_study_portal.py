@@ -202,7 +202,8 @@ def test_an_observational_design_has_a_model_and_a_perspective() -> None:
 def test_lines_that_mean_nothing_known_are_reported_with_their_place() -> None:
     text = (
         "T\nNCT ID: NCT90000004\nSeen on: Monday\nBasic Information\nHere is the trial in brief.\nRECRUITING\n"
-        f"2024-01-01\nabout forty\n, participants\n{'9' * 5000} participants\nStudy Design\nThis is how it is built.\nUPSIDE_DOWN\n"
+        f"2024-01-01\nabout forty\n, participants\n{'9' * 5000} participants\n"
+        "Study Design\nThis is how it is built.\nUPSIDE_DOWN\n"
     )
     study, problems = _read(text)
     assert study.overall_status == "RECRUITING"
