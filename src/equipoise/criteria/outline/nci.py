@@ -46,10 +46,15 @@ def statements(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int
     A label whose statement says nothing without it ("Age: Over 20", "Surgery: Not specified") belongs to the
     statement; it comes first as `named`, which is no stretch of its own but names what follows.
     """
-    heading = SECTION_NAME.match(text, start, end)
-    if heading is not None:
-        yield "heading", start, heading.end()
-        start = _skip(text, heading.end(), end)
+    names = list(SECTION_NAME.finditer(text, start, end))
+    yield from _part(text, start, names[0].start() if names else end)
+    for name, following in zip(names, [*names[1:], None], strict=False):
+        yield "heading", name.start(), name.end()
+        yield from _part(text, _skip(text, name.end(), end), following.start() if following else end)
+
+
+def _part(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
+    """Topic labels and statements between two section names."""
     labels = list(_LABEL.finditer(text, start, end))
     yield from _cut(text, start, labels[0].start() if labels else end)
     for label, following in zip(labels, [*labels[1:], None], strict=False):

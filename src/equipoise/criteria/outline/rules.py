@@ -60,7 +60,8 @@ _ALTERNATIVES = re.compile(
 
 # "Adequate organ function, including:" lists what is required, not what there is to choose from.
 _REQUIRES = re.compile(
-    r"\b(?:functions?|laborator\w+|values?|parameters?|criteria|requirements?|must|adequate|normal)\b", re.IGNORECASE
+    r"\b(?:functions?|tests?|counts?|laborator\w+|values?|parameters?|criteria|requirements?|must|adequate|normal)\b",
+    re.IGNORECASE,
 )
 _PARENT = re.compile(
     r"(?::|\b(?:following|as follows|below|(?:following|these|all|the|one|two|\d)\s+(?:\w+\s+)?(?:criteria|"

@@ -222,7 +222,7 @@ def _bullet_cuts(text: str, paragraph: Paragraph) -> list[int]:
     for sign in _DASHES:
         same = [next(match.start(g) for g in (1, 2, 3) if match[g]) for match in dashes if sign in match.groups()]
         colon = bool(same) and text[max(0, same[0] - 10) : same[0]].rstrip().endswith(":")
-        if len(same) >= 3 or (same and colon) or (len(same) >= 2 and own == sign and paragraph.run_on):
+        if len(same) >= 3 or (same and colon) or (same and own == sign and paragraph.run_on):
             return same
     return []
 

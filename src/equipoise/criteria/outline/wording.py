@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from equipoise.criteria.outline import headings
 from equipoise.criteria.outline.lines import Paragraph
+from equipoise.criteria.outline.model import Section
 from equipoise.criteria.outline.sentences import sentences
 from equipoise.criteria.outline.split import Entry
 from equipoise.criteria.outline.tree import Node
@@ -38,11 +40,16 @@ def lost_headings(text: str, found: Sequence[Entry]) -> list[Entry]:
 
 def by_wording(text: str, nodes: Sequence[Node]) -> None:
     """Without any section heading the words of each sentence decide: "patients with … are excluded"."""
+    places: Counter[tuple[Section, int]] = Counter()
     for node in nodes:
         if node.parent is not None:
             node.section = nodes[node.parent].section
-        elif _EXCLUDED.search(text, node.start, node.end) and not _NOT_EXCLUDED.search(text, node.start, node.end):
+            continue
+        if _EXCLUDED.search(text, node.start, node.end) and not _NOT_EXCLUDED.search(text, node.start, node.end):
             node.section = "exclusion"
+        if node.marker is None or node.marker.is_bullet:
+            places[node.section, node.series] += 1
+            node.number = places[node.section, node.series]
 
 
 def openings(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
