@@ -38,10 +38,37 @@ _DENIED = re.compile(
     r"\b[\s:]+(?P<before>.+)|(?P<after>.+?)[\s,:(–-]+(?:ruled out|excluded|not present|not found|absent|denied)\)?",
     re.IGNORECASE,
 )
+# Of these the patient has or has had nothing yet.
 _NOT_HAD = re.compile(
-    r"\b(?:risk (?:of|for)|at risk|screening for|exposure to|contact with|fear of|carrier of|suspicion of"
-    r"|vaccination against)\b",
+    r"\b(?:risk (?:of|for)|at risk|screening|exposure to|contact with|fear of|carrier of|suspicion of"
+    r"|vaccination against|allerg(?:y|ic) to|adverse (?:effect|reaction)|poisoning"
+    r"|intolerance (?:of|to)|interested in)\b"
+    r"|^(?:admission|documentation|counsel\w*|consult\w*|referral|education|planning|preparation|scheduling|instruction"
+    r"|discussion|information|reconciliation|review|assessment|evaluation|follow-?up)\b",
     re.IGNORECASE,
+)
+# A Condition may say that something was done: "Personal history of CAR-T therapy", "Presence of cardiac pacemaker".
+_DONE = re.compile(
+    r"(?:personal |past |medical )*(?:history of|h/o|hx of|s/p|status post|presence of|dependence on"
+    r"|acquired absence of|long[- ]term (?:\(current\) )?use of)\b",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(r"\s*(?:[/;+,&]|\band\b)\s*", re.IGNORECASE)
+# Words for the course of a disease, or for people, are no diseases: "recurrent rectal polyp" is no relapse by itself.
+_NO_DISEASE = frozenset(
+    {
+        *(
+            "relapse",
+            "remission",
+            "refractory",
+            "treatment failure",
+            "cured",
+            "metastatic",
+            "treatment-naive",
+            "healthy",
+        ),
+        *("adult", "child", "elderly", "female", "male", "family history", "resident", "hospitalized", "outpatient"),
+    }
 )
 
 # Of which kind a concept may be, by what the record is made for: when the name as a whole is the concept's, and when
@@ -62,6 +89,8 @@ _PART: dict[ConceptKind | None, Kinds] = {
     "state": ANY_KIND,
     None: ANY_KIND,
 }
+_DISEASE: Kinds = frozenset({"condition"})
+_STATE: Kinds = frozenset({"state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +143,8 @@ def _named(
     name: str, pairs: tuple[tuple[str, str], ...], displays: tuple[str, ...], about: ConceptKind | None
 ) -> Named:
     if len(name) > _LONGEST:
-        name, displays = name[:_LONGEST] + "…", ()
+        coded = _coded(pairs, name)
+        return Named(name[:_LONGEST] + "…", coded.keys, pairs, coded.kind)
     denial = _DENIED.fullmatch(name)
     denied = (denial["before"] or denial["after"]) if denial else None
     phrases = (name, *(words for words in displays if words != name))
@@ -136,7 +166,9 @@ def _keys_of_words(phrase: str, about: ConceptKind | None) -> tuple[str, ...]:
             return keys
     if _NOT_HAD.search(phrase):
         return ()
-    return _mentioned(phrase, _PART[about]) or (_mentioned(phrase, _WHOLE[about]) if about == "condition" else ())
+    if about == "condition":
+        return _mentioned_disease(phrase)
+    return _mentioned(phrase, _PART[about])
 
 
 def variants(phrase: str) -> Iterator[str]:
@@ -154,10 +186,30 @@ def variants(phrase: str) -> Iterator[str]:
         yield head
 
 
+def _mentioned_disease(phrase: str) -> tuple[str, ...]:
+    """Diseases that a phrase mentions; else states of a person; else, where it says so, what was done."""
+    diseases = _mentioned(phrase, _DISEASE)
+    if diseases:
+        return diseases
+    states = tuple(key for key in _mentioned(phrase, _STATE) if key not in _NO_DISEASE)
+    if states:
+        return states
+    return _mentioned(phrase, ANY_KIND) if _DONE.match(phrase) else ()
+
+
 def _mentioned(phrase: str, kinds: Kinds) -> tuple[str, ...]:
-    """The one concept that the head of a phrase mentions, else the whole; nothing where either mentions several."""
-    for part in dict.fromkeys((_TAIL.split(phrase, maxsplit=1)[0], phrase)):
-        found = lookup.mentions(part, kinds)
-        if found:
-            return found if len(found) == 1 else ()
-    return ()
+    """What the head of a phrase mentions: in each part of an enumeration one concept, nothing of a part with several.
+
+    "Fluticasone / salmeterol (product)" -> both; "Fever following influenza vaccination" -> nothing but the fever.
+    """
+    head = _TAIL.split(" ".join(_BRACKETS.sub(_untagged, phrase).split()), maxsplit=1)[0]
+    whole = lookup.mentions(head, kinds)
+    if len(whole) <= 1:
+        return whole
+    parts = [lookup.mentions(part, kinds) for part in _JOINTS.split(head)]
+    return tuple(dict.fromkeys(key for found in parts if len(found) == 1 for key in found))
+
+
+def _untagged(match: re.Match[str]) -> str:
+    """A bracket without its sign; SNOMED's tags say what kind of thing the name is, and are no part of it."""
+    return "" if match[1].casefold() in _TAGS else f", {match[1]},"
