@@ -19,6 +19,7 @@ from equipoise.library.schema import latest, migrate, schema_number
 
 _MAGIC = b"SQLite format 3\x00"
 _CACHE_KIB = 32_768
+_CHECKPOINT_PAGES = 8192  # 32 MiB: a batch alone fills the usual 4 MiB, and would be written twice at once
 _WAL_LIMIT = 64 * 2**20
 
 
@@ -117,6 +118,7 @@ class Connections:
             connection.execute("PRAGMA journal_mode = WAL")
             # FULL: a commit that was reported outlives a power cut too, not only the end of the process.
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
             connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
             connection.execute("PRAGMA foreign_keys = ON")
             self._writer = connection

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from equipoise.study.model import SourceFormat, Study
 from equipoise.study.values import PartialDate
@@ -130,7 +131,7 @@ def _parameters(where: Filter) -> dict[str, object]:
         "source": where.source,
     }
     return {
-        **{name: None if values is None else json.dumps(values) for name, values in lists.items()},
+        **{name: None if values is None else msgspec.json.encode(values).decode() for name, values in lists.items()},
         "sex": where.sex,
         "age_months": _months(where.age_years),
         "condition": where.condition,
@@ -167,8 +168,8 @@ def to_database(columns: Columns) -> tuple[object, ...]:
         columns.title,
         columns.status,
         columns.study_type,
-        json.dumps(columns.phases),
-        json.dumps(columns.conditions, ensure_ascii=False),
+        msgspec.json.encode(columns.phases).decode(),
+        msgspec.json.encode(columns.conditions).decode(),
         columns.sponsor,
         columns.sex,
         columns.min_age_months,
@@ -184,8 +185,8 @@ def to_database(columns: Columns) -> tuple[object, ...]:
 def _row(values: sqlite3.Row) -> Row:
     """One found line."""
     fields = {name: values[name] for name in Columns.__slots__}
-    fields["phases"] = tuple(json.loads(values["phases"]))
-    fields["conditions"] = tuple(json.loads(values["conditions"]))
+    fields["phases"] = tuple(msgspec.json.decode(values["phases"]))
+    fields["conditions"] = tuple(msgspec.json.decode(values["conditions"]))
     fields["has_results"] = bool(values["has_results"])
     return Row(values["nct_id"], values["number"], values["source"], values["seq"], Columns(**fields))
 

@@ -231,6 +231,7 @@ def test_many_ids_are_asked_for_in_parts(registry: Registry, library: Library) -
         status(500),
         status(502),
         status(503, Retry_After=format_datetime(datetime.now(UTC) - timedelta(minutes=1))),
+        status(503, Retry_After="Wed, 21 Oct 2015 07:28:00 -0000"),
         status(503, Retry_After="in a while"),
         status(504),
         drop,
@@ -239,7 +240,7 @@ def test_many_ids_are_asked_for_in_parts(registry: Registry, library: Library) -
         not_json,
         be_silent,
     ],
-    ids=["429", "429s", "500", "502", "503s", "503-odd", "504", "drop", "break", "cut", "html", "slow"],
+    ids=["429", "429s", "500", "502", "503s", "503-zoneless", "503-odd", "504", "drop", "break", "cut", "html", "slow"],
 )
 def test_what_passes_is_asked_again(registry: Registry, library: Library, fault: Fault) -> None:
     registry.pages = [many(2), many(2, 10)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from equipoise.library import preparing
 from equipoise.library.ingest import Progress, ingest
 from equipoise.library.journal import Summary
 from equipoise.library.store import Library
+from equipoise.study.containers import Document, documents
 
 
 @pytest.fixture
@@ -82,6 +84,40 @@ def test_what_is_missing_stops_before_anything_is_read(tmp_path: Path, library: 
         ingest(library, [there, tmp_path / "not there.json"])
     assert library.count() == 0
     assert library.runs() == ()
+
+
+def test_what_is_neither_file_nor_folder_is_refused(library: Library) -> None:
+    with pytest.raises(RequestError, match="neither a file nor a folder"):
+        ingest(library, [Path(os.devnull)])
+
+
+def test_a_file_that_goes_away_meanwhile_stops_nothing(tmp_path: Path, library: Library) -> None:
+    first, second, third = files = [tmp_path / f"{number}.json" for number in range(3)]
+    for number, file in enumerate(files):
+        file.write_bytes(v2(f"NCT9000000{number}"))
+    summary = ingest(library, files, progress=lambda _: second.unlink(missing_ok=True), batch=1)
+    assert summary == Summary(read=3, new=2, quarantined=1)
+    (entry,) = library.quarantined()
+    assert entry.reason == "cannot be opened: No such file or directory"
+    assert first.exists()
+    assert third.exists()
+
+
+def test_an_archive_broken_in_an_unforeseen_way_stops_nothing(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(stream: object, name: str) -> Iterator[Document]:
+        yield from usual(v2("NCT90000001"), name)
+        if name.endswith("bad.zip"):
+            raise IndexError("a defect")
+
+    usual = documents
+    monkeypatch.setattr("equipoise.library.ingest.documents", failing)
+    bad, good = tmp_path / "bad.zip", tmp_path / "good.json"
+    bad.write_bytes(b"x")
+    good.write_bytes(b"x")
+    assert ingest(library, [bad, good]) == Summary(read=3, new=1, unchanged=1, quarantined=1)
+    assert library.quarantined()[0].reason == "the archive or file is broken: IndexError"
 
 
 def test_a_malformed_record_stops_nothing(tmp_path: Path, library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from equipoise.library.listing import Filter, Order
 from equipoise.library.readings import text_hash
 from equipoise.library.records import entry_of
 from equipoise.library.store import Library
-from equipoise.library.versions import Outcome, form_hash, supersedes
+from equipoise.library.versions import Outcome, content_hash, form_hash, pack, supersedes
 from equipoise.study.model import Study
 from equipoise.study.read import read
 
@@ -187,6 +188,36 @@ def test_a_damaged_stored_record_is_reported(library: Library) -> None:
         connection.execute("UPDATE raw SET body = x'00'")
     with pytest.raises(LibraryError, match="a stored record is damaged"):
         library.require("NCT90000001")
+
+
+def test_a_stored_record_that_no_reader_takes_any_more_is_reported(library: Library) -> None:
+    put(library, v2())
+    with library._connections.writing() as connection:
+        connection.execute("UPDATE raw SET body = ?", (pack(b"{}"),))
+    assert library.reading("NCT90000001").error is not None
+    with pytest.raises(LibraryError, match="the stored record of NCT90000001 cannot be read"):
+        library.study("NCT90000001")
+
+
+def test_one_content_in_another_form_is_the_same(library: Library) -> None:
+    raw = v2()
+    spread = json.dumps(json.loads(raw), indent=2, sort_keys=True).encode()
+    assert form_hash(raw) != form_hash(spread)
+    assert [put(library, each) for each in (raw, spread, raw)] == [Outcome.NEW, Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert library.require("NCT90000001").raw == raw
+    assert put(library, v2(title="another")) is Outcome.CHANGED
+    assert put(library, spread) is Outcome.UNCHANGED
+
+
+def test_the_form_leaves_out_the_day_of_the_dump_and_nothing_else() -> None:
+    assert form_hash(v2(dump="2024-06-01")) == form_hash(v2(dump="2025-06-01"))
+    assert form_hash(v2(title="2024-06-01")) != form_hash(v2(title="2025-06-01"))
+    stamp = b'{"other": {"versionHolder": "%s"}}'
+    assert form_hash(stamp % b"2024-06-01") != form_hash(stamp % b"2025-06-01")
+
+
+def test_bytes_that_the_content_hash_does_not_take_are_a_content_of_their_own() -> None:
+    assert content_hash(b"\xff\xfe") != content_hash(b"\xff\xff")
 
 
 # Lists
