@@ -255,6 +255,11 @@ FEMALE = {"text": "Female"}
         ([{"appliesTo": [MALE], "high": {"value": 50}}, {"appliesTo": [FEMALE], "high": {"value": 35}}], 35),
         ([{"age": {"high": {"value": 18, "code": "a"}}, "high": {"value": 60}}, {"high": {"value": 40}}], 40),
         ([{"age": {"low": {"value": 18}, "high": {"value": 50}}, "high": {"value": 45}}], 45),
+        # She was 50 years and 91 days old on that day: the year of a bound is the whole year.
+        ([{"age": {"low": {"value": 50, "code": "a"}}, "high": {"value": 46}}], 46),
+        ([{"age": {"high": {"value": 50, "code": "a"}}, "high": {"value": 47}}], 47),
+        ([{"age": {"low": {"value": 51}}, "high": {"value": 48}}], None),
+        ([{"age": {"high": {"value": 600, "code": "mo"}}, "high": {"value": 49}}], None),
         ([{"appliesTo": [{"text": "pregnant"}], "high": {"value": 20}}], None),
         ([{"type": {"coding": [{"code": "therapeutic"}]}, "high": {"value": 3}}], None),
         ([{"high": {"value": 40}}, {"high": {"value": 55}}], None),

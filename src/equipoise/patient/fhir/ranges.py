@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from equipoise.dates import plus
 from equipoise.patient.facts import Limits, Moment, Sex
-from equipoise.patient.fhir.times import YEARS_OF
+from equipoise.patient.fhir.times import Age, read_age
 from equipoise.patient.fhir.units import read_unit_of, unit_of
 from equipoise.patient.fhir.wire import Node, codes, first_text, node, nodes, number, status, text
 from equipoise.vocabulary.quantities import QuantityKind
@@ -37,11 +38,15 @@ class Person:
     sex: Sex | None
     birth: Moment | None
 
-    def age(self, when: Moment) -> float | None:
-        """Years at the moment, to a few days; None where either date is not known."""
-        if self.birth is None or self.birth.start is None or when.end is None:
-            return None
-        return (when.end - self.birth.start).days / 365.25
+    def reached(self, age: Age, when: Moment) -> bool:
+        """Whether the patient was surely of that age or older then."""
+        born, day = self.birth.end if self.birth else None, when.start or when.end
+        return born is not None and day is not None and plus(born, age.begins) <= day
+
+    def not_beyond(self, age: Age, when: Moment) -> bool:
+        """Whether the patient was surely not older than that then; "to 60 years" includes the whole of that year."""
+        born, day = self.birth.start if self.birth else None, when.end
+        return born is not None and day is not None and day < plus(born, age.through)
 
 
 def limits(ranges: object, person: Person, when: Moment, kind: QuantityKind | None = None) -> Limits | None:
@@ -80,21 +85,8 @@ def _fits(item: Node, person: Person, when: Moment) -> bool:
         if person.sex is None or sexes != {person.sex}:
             return False
     ages = node(item.get("age"))
-    if not ages:
-        return True
-    age = person.age(when)
-    if age is None:
-        return False
-    low, high = _years(ages.get("low")), _years(ages.get("high"))
-    # "18 to 60 years" includes the whole sixtieth year.
-    return (low is None or age >= low) and (high is None or age < high + 1)
-
-
-def _years(value: object) -> float | None:
-    quantity = node(value)
-    size = number(quantity.get("value"))
-    per_year = YEARS_OF.get(text(quantity.get("code")) or text(quantity.get("unit")) or "a")
-    return size * per_year if size is not None and per_year is not None else None
+    low, high = (read_age(ages.get(side), "a") for side in ("low", "high"))
+    return (low is None or person.reached(low, when)) and (high is None or person.not_beyond(high, when))
 
 
 def _limits(item: Node, kind: QuantityKind | None) -> Limits | None:

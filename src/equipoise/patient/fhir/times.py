@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from equipoise.dates import Duration, days_of, plus
+from equipoise.errors import RequestError
 from equipoise.patient.facts import Moment
 from equipoise.patient.fhir.wire import Node, node, number, text
 
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|[+-]\d{2}:\d{2})?)?)?)?", re.ASCII
-)
+_TIME = re.compile(r"T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)")
 _YEAR_IN_WORDS = re.compile(r"\b(?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?\b", re.ASCII)
 
-YEARS_OF = {"a": 1.0, "yr": 1.0, "year": 1.0, "years": 1.0, "mo": 1 / 12, "wk": 7 / 365.25, "d": 1 / 365.25}
+Unit = Literal["years", "months", "weeks", "days"]
+_UNIT_OF_AGE: dict[str, Unit] = {
+    "a": "years", "y": "years", "yr": "years", "yrs": "years", "year": "years", "years": "years",
+    "mo": "months", "month": "months", "months": "months", "wk": "weeks", "week": "weeks", "weeks": "weeks",
+    "d": "days", "day": "days", "days": "days",
+}  # fmt: skip
+_OLDEST = 1600  # months
 
 
 class Days(NamedTuple):
@@ -30,16 +35,12 @@ class Days(NamedTuple):
 @lru_cache(maxsize=4096)
 def days(value: str) -> Days | None:
     """`2024-02` -> 1 to 29 February 2024. The day is the one written: the zone of the clock does not move it."""
-    match = _DATE.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
-    except ValueError:
+        found = days_of(value)
+    except RequestError:
         return None
-    return Days(first, last, match[4])
+    time = _TIME.search(value)
+    return Days(found.earliest, found.latest, time[1] if time else None)
 
 
 def read_days(value: object) -> Days | None:
@@ -103,32 +104,44 @@ def _timing(value: object) -> Moment | None:
     return Moment(first.first, last.last, time=first.time, period=len(found) > 1)
 
 
+class Age(NamedTuple):
+    """A whole number of years, months, weeks or days; `through` is the length at which the next one begins."""
+
+    begins: Duration
+    through: Duration
+
+
+def read_age(value: object, unit_when_missing: str | None = None) -> Age | None:
+    """An Age or a bound of a range of ages."""
+    quantity = node(value)
+    size = number(quantity.get("value"))
+    unit = _UNIT_OF_AGE.get(
+        (text(quantity.get("code")) or text(quantity.get("unit")) or unit_when_missing or "").casefold()
+    )
+    if size is None or unit is None or size < 0:
+        return None
+    if unit == "years" and not size.is_integer():
+        size, unit = size * 12, "months"
+    months = size * {"years": 12, "months": 1, "weeks": 7 / 30, "days": 1 / 30}[unit]
+    if months > _OLDEST:
+        return None
+    return Age(_length(unit, int(size)), _length(unit, int(size) + 1))
+
+
+def _length(unit: Unit, size: int) -> Duration:
+    return Duration(**{unit: size})
+
+
 def _at_age(age: object, ages: object, birth: Moment | None) -> Moment | None:
     if birth is None or birth.start is None or birth.end is None:
         return None
-    if (one := _years(age)) is not None:
-        low = high = one
-    else:
-        span = node(ages)
-        bounds = _years(span.get("low")), _years(span.get("high"))
-        if bounds[0] is None or bounds[1] is None:
-            return None
-        low, high = bounds[0], bounds[1]
-    if not 0 <= low <= high <= 130:
+    span = node(ages)
+    low = read_age(age) or read_age(span.get("low"))
+    high = read_age(age) or read_age(span.get("high"))
+    if low is None or high is None:
         return None
-    return Moment(_add_years(birth.start, low), _add_years(birth.end, high + 1))
-
-
-def _years(value: object) -> float | None:
-    quantity = node(value)
-    size = number(quantity.get("value"))
-    unit = text(quantity.get("code")) or text(quantity.get("unit"))
-    scale = YEARS_OF.get(unit) if unit else None
-    return size * scale if size is not None and scale is not None else None
-
-
-def _add_years(day: date, years: float) -> date:
-    return date.fromordinal(min(date.max.toordinal(), day.toordinal() + round(years * 365.25)))
+    first, last = plus(birth.start, low.begins), plus(birth.end, high.through) - timedelta(days=1)
+    return Moment(first, last) if first <= last else None
 
 
 def _in_words(value: object) -> Moment | None:
