@@ -38,10 +38,14 @@ def _unit() -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<unit>{unit_pattern()})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
-def lex(text: str) -> Row:
-    """The row of items of one clause; positions are offsets into `text` (a normalised view)."""
+def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
+    """The row of items of one clause; positions are offsets into `text` (a normalised view).
+
+    An abbreviation of several things ("MS", "DM") means one of them only where the whole text spells that one out: `known` holds
+    the concepts that it does. Elsewhere it is an abbreviation without a meaning.
+    """
     words = _tokens(text)
-    mentions = scan(text)
+    mentions = [_settled(mention, text, known) for mention in scan(text)]
     row: Row = []
     starts = [word.start for word in words]
     table = phrase_table_cached()
@@ -186,6 +190,28 @@ def _choose(entries: tuple[Entry, ...], following: Item | None) -> Entry:
 
 
 _VALUE_WORDS = frozenset({"uln", "lln", "the", "upper", "lower", "institutional", "grade", "class", "approximately", "about", "a", *WORD_NUMBERS})
+
+
+def _settled(mention: Mention, text: str, known: frozenset[str]) -> Mention:
+    """The mention with the reading that the text supports."""
+    if mention.ambiguous and mention.key not in known:
+        other = next((reading for reading in mention.others if reading[1] in known), None)
+        if other is not None:
+            return mention._replace(kind=other[0], key=other[1])
+        if mention.kind == "quantity" and not _BOUND_AHEAD.match(text, mention.end):
+            condition = next((reading for reading in mention.others if reading[0] != "quantity"), None)
+            return mention._replace(kind=condition[0], key=condition[1]) if condition is not None else mention
+        if mention.kind != "quantity":
+            return mention._replace(key="")
+    return mention
+
+
+_BOUND_AHEAD = re.compile(r"[\s:)]*(?:[<>=≤≥]|\d|is\b|of\b|must\b|should\b|at least|at most|less|more|greater|lower|not |no |within|above|below|between|level|count|value)", re.IGNORECASE)
+
+
+def known_concepts(text: str) -> frozenset[str]:
+    """The concepts that a text names without doubt."""
+    return frozenset(mention.key for mention in scan(text) if not mention.ambiguous)
 
 
 def _mention_item(mention: Mention, text: str) -> Item:

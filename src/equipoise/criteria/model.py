@@ -36,6 +36,7 @@ class Criterion:
     decidable: Decidable = "data"
     leaves: tuple[Leaf, ...] = ()
     problems: tuple[Problem, ...] = ()
+    words: str = ""  # the clause on one line, marks of Markdown and HTML undone
 
     @property
     def id(self) -> str:

@@ -53,6 +53,7 @@ class Window(Node):
     anchor: Anchor = "unspecified"
     half_lives: float | None = None
     strict: bool = False  # "more than 4 weeks ago" leaves the boundary day out
+    event: str | None = None  # what was diagnosed, where the anchor is the diagnosis of something else ("tumor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,17 +51,17 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-def parse(text: str, clause: Clause) -> Criterion:
+def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Criterion:
     """The clause with its tree, its leaves and its problems."""
     if clause.lost:
         return Criterion(clause, None, "lost", "damaged")
     context = Context(normalise(text, clause.span), clause.section)
-    row = _under_topic(brackets(lex(context.text)), clause)
+    row = _under_topic(brackets(lex(context.text, known)), clause)
     for grammar in PASSES:
         row = grammar(row, context)
     expr = tree(row, context)
     problems = tuple(context.problems)
-    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text), _leaves(expr, clause.span, text), problems)
+    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text), _leaves(expr, clause.span, text), problems, context.text)
 
 
 def _under_topic(row: Row, clause: Clause) -> Row:

@@ -18,7 +18,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Response, Unsupported, Window
-from equipoise.vocabulary.concepts import concept, find
+from equipoise.vocabulary.concepts import concept, find, is_a, members
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
 _STARTS = frozenset("wMRESQN")
@@ -49,7 +49,7 @@ class _Prefix:
 
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
-    return _shared_heads(_phrases(_revert(row), context))
+    return _without_suspects(_shared_heads(_phrases(_revert(row), context)), context)
 
 
 def _phrases(row: Row, context: Context) -> Row:
@@ -64,7 +64,11 @@ def _phrases(row: Row, context: Context) -> Row:
             continue
         if item.kind in _STARTS or _bare_modifier(row, index):
             end = _end_of_phrase(row, index)
-            out.extend(_phrase(row[index:end], prefix, context))
+            found = _phrase(row[index:end], prefix, context)
+            said = _predicate(row, end, found, context)
+            if said is not None:
+                found, end = said
+            out.extend(found)
             index = end
             continue
         prefix = _after(prefix, item, row, index)
@@ -103,6 +107,36 @@ def _confirmation(row: Row, index: int, context: Context) -> Item | None:
     return Item("Z", item.start, item.end, node, "E")
 
 
+_RESULTS = frozenset({"normal", "abnormal", "negative", "positive", "intact", "clear"})
+_CHANGED = frozenset({"enlarged", "impaired", "elevated", "increased", "decreased", "reduced", "thickened", "dilated", "controlled"})
+
+
+def _predicate(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int] | None:
+    """`the smear is normal` -> a result; `the spleen is not enlarged` -> a finding that is absent."""
+    if len(found) != 1 or found[0].kind != "Z" or end + 1 >= len(row) or row[end].kind not in "v!":
+        return None
+    at, denied = end, False
+    verb = False
+    while at < len(row) and (row[at].kind in "v!" or row[at].text.lower().endswith("ly")):
+        verb = verb or row[at].text.lower() in ("is", "are", "was", "were", "be", "is not", "are not", "was not", "must not be", "should not be")
+        denied = denied or row[at].kind == "!"
+        at += 1
+    if at >= len(row) or not verb or (at + 1 < len(row) and row[at + 1].kind in "wMREStp-"):
+        return None
+    word = row[at].text.lower()
+    thing = found[0].value
+    name = thing.name if isinstance(thing, Concept) else singular(" ".join(thing.text.lower().split())) if isinstance(thing, Unsupported) else ""
+    if not name or (word not in _RESULTS and word not in _CHANGED):
+        return None
+    span = context.span(found[0].start, row[at].end)
+    key = thing.key if isinstance(thing, Concept) else None
+    if word in _RESULTS:
+        node = Concept("test", name, not denied, key, narrowed=key is None, result=word, span=span, rule="concept.result")
+    else:
+        node = Concept("condition", f"{word} {name}", not denied, None, narrowed=True, span=span, rule="concept.changed")
+    return [Item("Z", found[0].start, row[at].end, node, "K")], at + 1
+
+
 def _is_method(out: Row, row: Row, index: int) -> bool:
     """`by echocardiography` behind a bound: how it is measured, and nothing that is asked for."""
     if row[index].text.lower() not in ("by", "on", "using", "via", "per", "with", "in", "at") or not out or out[-1].kind != "Z":
@@ -110,6 +144,32 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
     if not isinstance(out[-1].value, Quantity | And | Or) or index + 1 >= len(row):
         return False
     return row[index + 1].kind in "Ew" and index + 1 < len(row) and (row[index + 1].kind == "E" or kind_of_word(row[index + 1].text) == "test")
+
+
+def _without_suspects(row: Row, context: Context) -> Row:
+    """`biologics, including A, B and C` -> without the members that the vocabulary knows to be something else.
+
+    Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is not guessed.
+    """
+    out: Row = []
+    header: str | None = None
+    listing = False
+    for item in row:
+        node = item.value if item.kind == "Z" else None
+        if isinstance(node, Concept) and node.kind == "treatment" and node.key is not None:
+            known = concept(node.key)
+            if listing and header is not None and known is not None and known.broader and not is_a(node.key, header):
+                context.problem("suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end)
+                out.append(Item("t", item.start, item.end, "", item.text))
+                continue
+            if not listing and members(node.key):
+                header = node.key
+        elif item.kind == "n":
+            listing = header is not None
+        elif item.kind in ".;:" or (item.kind == "Z" and not (isinstance(node, Concept) and node.kind == "treatment")):
+            header, listing = None, False
+        out.append(item)
+    return out
 
 
 def _bare_modifier(row: Row, index: int) -> bool:
@@ -157,6 +217,8 @@ def _after(prefix: _Prefix, item: Item, row: Row, index: int) -> _Prefix:
         case "h" | "k":
             time, _, kind = (item.value or "ever").partition(":")
             return _Prefix(time, item.start, kind=kind or None)
+        case "r" if item.text.lower().startswith(("requir", "need", "that requir", "which requir")):
+            return _Prefix(prefix.time, -1, "required")
         case "v" if item.value:
             return replace(prefix, kind=item.value)
         case "q":
@@ -300,7 +362,7 @@ def _allergy(words: Sequence[Item], prefix: _Prefix, key: str | None) -> tuple[b
             return False, key
         prefix.allergy = " ".join(item.text.lower() for item in words[: cut + 1])
         substance = next((item for item in words[cut:] if item.kind in "RMQE"), None)
-        return True, substance.value if substance is not None else None
+        return True, (substance.value or None) if substance is not None else None
     if prefix.allergy and all(kind_of_word(item.text) != "condition" for item in words if item.kind == "w") and words[-1].kind != "M":
         return True, key
     return False, key
@@ -311,15 +373,15 @@ def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
     meaning = [item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)]
     mentions = [item for item in meaning if item.kind in _MENTIONS]
     if len(meaning) == 1 and mentions:
-        return mentions[0].value, False
+        return mentions[0].value or None, not mentions[0].value
     phrase = " ".join(item.text.lower() for item in words if item.kind not in "t()")
     if (whole := find(phrase)) is not None and whole.kind == kind:
         return whole.key, False
     zone = _head_zone(words)
     for item in reversed(zone):
         if _MENTIONS.get(item.kind) == kind:
-            return item.value, True
-    return (mentions[0].value, True) if mentions and _MENTIONS[mentions[0].kind] == kind else (None, True)
+            return item.value or None, True
+    return (mentions[0].value or None, True) if mentions and _MENTIONS[mentions[0].kind] == kind else (None, True)
 
 
 def _name(words: Sequence[Item], context: Context) -> str:
@@ -330,7 +392,7 @@ def _name(words: Sequence[Item], context: Context) -> str:
         if item.kind in "()'\"" or (index == 0 and item.kind == "t"):
             continue
         text = item.text.lower()
-        if item.kind in _MENTIONS and item.text.isupper() and len(item.text) <= 6 and (found := concept(item.value)) is not None:
+        if item.kind in _MENTIONS and item.text.isupper() and len(item.text) <= 6 and item.value and (found := concept(item.value)) is not None:
             text = found.name
         if index and words[index - 1].kind == "(":
             continue

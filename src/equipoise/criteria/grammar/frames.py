@@ -32,6 +32,7 @@ _DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "dro
 
 def changes(row: Row, context: Context) -> Row:
     """V w p Q -> Z, w p Q V -> Z: a bound on a relative change."""
+    row = _counted(row)
     row = rewrite(row, _CHANGE_BEFORE, lambda items, _: _change(items, context))
     return rewrite(row, _CHANGE_AFTER, lambda items, _: _change(items, context))
 
@@ -68,8 +69,8 @@ def frames(row: Row, context: Context) -> Row:
     row = _without_label(row, context)
     row = _criteria_sets(row, context)
     row = _listed(row)
-    row = _counted(row)
-    return _consecutive(row)
+    row = _consecutive(row)
+    return _relaxed(row)
 
 
 def _void(items: Sequence[Item]) -> Item:
@@ -217,6 +218,23 @@ def _consecutive(row: Row) -> Row:
                 made = Item("Z", row[behind].start, row[end - 1].end, _each(row[behind].value, int(count)), "")
                 return [*row[:behind], made, *row[end:]]
     return row
+
+
+def _relaxed(row: Row) -> Row:
+    """`s M ^ …` -> ^, which holds the words that say for whom the bound may be relaxed."""
+    at = next((index for index, item in enumerate(row) if item.kind == "^"), None)
+    if at is None:
+        return row
+    start = at
+    while start > 0 and row[start - 1].kind not in ".;,(":
+        start -= 1
+    end = at + 1
+    depth = 0
+    while end < len(row) and not (depth == 0 and row[end].kind in ".;)"):
+        depth += (row[end].kind == "(") - (row[end].kind == ")")
+        end += 1
+    whom = row[start:at] if row[at].value == "for" else []
+    return [*row[:start], Item("^", row[start].start, row[end - 1].end, whom, ""), *row[end:]]
 
 
 def _each(expr: Expr, count: int) -> Expr:

@@ -24,7 +24,7 @@ from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
-    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window, all_of, any_of,
+    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window, all_of, any_of, atoms,
 )  # fmt: skip
 from equipoise.source import Span
 
@@ -55,10 +55,20 @@ def tree(row: Row, context: Context) -> Expr | None:
 
 
 def _with_permission(result: Expr | None, allowed: Expr, context: Context) -> Expr | None:
-    """`X is allowed` takes X out of an exclusion that was stated before; alone it asks nothing."""
+    """`X is allowed` takes X out of an exclusion that was stated before; alone it asks nothing.
+
+    After "… unless X" it says under which conditions: "those with X and a value below 3 may be included".
+    """
+    if isinstance(result, Or) and result.rule == "logic.unless" and _shares_concept(result.items[-1], allowed):
+        return Or((*result.items[:-1], allowed), span=_hull(result, allowed), rule="logic.unless")
     if result is None or context.section == "inclusion" or isinstance(allowed, Unsupported):
         return result
     return all_of((result, Not(allowed, span=allowed.span, rule="logic.permission")), rule="logic.permission")
+
+
+def _shares_concept(one: Expr, other: Expr) -> bool:
+    keys = [{atom.key or atom.name for atom in atoms(expr) if isinstance(atom, Concept)} for expr in (one, other)]
+    return bool(keys[0] & keys[1])
 
 
 def _sentences(row: Row) -> list[Row]:
@@ -155,10 +165,36 @@ def _except(row: Row, context: Context) -> Expr | None:
 
 
 def excepted(base: Expr, exception: Expr) -> Expr:
-    """The base without the exception."""
+    """The base without the exception; an exception with a limit of its own is an alternative limit."""
+    if (limited := _other_limit(base, exception)) is not None:
+        return limited
     if _is_absence(base):
         return Or((base, exception), span=_hull(base, exception), rule="logic.except")
     return And((base, Not(exception, span=exception.span)), span=_hull(base, exception), rule="logic.except")
+
+
+def _other_limit(base: Expr, exception: Expr) -> Expr | None:
+    """`bilirubin ≤ 1.5 (except Gilbert, ≤ 3)`: those who have the exception have its limit instead."""
+    parts = exception.items if isinstance(exception, And | Or) else (exception,)
+    limits = {part.subject for part in parts if isinstance(part, Quantity)}
+    if not limits or not any(isinstance(part, Concept) for part in parts):
+        return None
+    whole = all_of(tuple(parts), rule=LINK)
+
+    def with_limit(expr: Expr) -> Expr:
+        match expr:
+            case Quantity(subject, op) if subject in limits:
+                place = _hull(expr, whole)
+                if op in ("<", "<=") or op == "=":
+                    return Or((expr, whole), span=place, rule="logic.other-limit")
+                return And((expr, Not(whole, span=whole.span)), span=place, rule="logic.other-limit")
+            case And(items) | Or(items):
+                return replace(expr, items=tuple(with_limit(item) for item in items))
+            case _:
+                return expr
+
+    changed = with_limit(base)
+    return changed if changed != base else None
 
 
 def _must(row: Row, context: Context) -> Expr | None:
@@ -238,6 +274,8 @@ class _Reader:
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
     either: bool | None = None
+    relaxed: bool = False
+    whom: Expr | None = None  # for whom what was read may be relaxed
     criteria_sets: list[Item] = field(default_factory=list)  # named before the diagnosis that meets them
 
     def add(self, expr: Expr) -> None:
@@ -275,7 +313,17 @@ def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) 
     if reader.criteria_sets and not reader.units:
         first = reader.criteria_sets[0]
         return Concept("test", first.value, key=None, narrowed=True, span=context.span(first.start, first.end), rule="logic.criteria-set")
-    return _joined(reader) if reader.units else None
+    expr = _joined(reader) if reader.units else None
+    if expr is not None and reader.relaxed:
+        return Relaxed(expr, reader.whom, span=expr.span, rule="logic.relaxed")
+    return expr
+
+
+def _relax(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """`patients with X may relax this`: what was read so far is for the investigator where it fails."""
+    reader.relaxed = True
+    reader.whom = _list(row[index].value, reader.context) if row[index].value else None
+    return index + 1
 
 
 def _criteria_set(reader: _Reader, row: Sequence[Item], index: int) -> int:
@@ -352,8 +400,13 @@ def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:
     if not reach or reader.joint:
         reader.leading = window
         return index + 1
+    unsure = row[index].fallback
     for unit in reach:
-        unit.expr = with_window(unit.expr, window)
+        if unsure:
+            other = replace(unsure[0].value, span=window.span)
+            unit.expr = Readings((with_window(unit.expr, window), with_window(unit.expr, other)), "contradiction", span=unit.expr.span, rule="logic.unsure")
+        else:
+            unit.expr = with_window(unit.expr, window)
         unit.timed = True
     last = reader.units[-1]
     last.expr = _extended(last.expr, window.span.end)
@@ -460,6 +513,9 @@ def _in_brackets(reader: _Reader, inner: Row) -> None:
     first = next((item.kind for item in inner if item.kind not in "tv"), "")
     if first == "e":
         return
+    if first == "^":
+        _relax(reader, inner, next(i for i, item in enumerate(inner) if item.kind == "^"))
+        return
     if first == "W" and not any(item.kind == "Z" for item in inner):
         for index, item in enumerate(inner):
             if item.kind == "W":
@@ -486,10 +542,18 @@ def _in_brackets(reader: _Reader, inner: Row) -> None:
         last.expr = expr  # a term that is defined by bounds in brackets stands for them
     elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and (expr.key is not None and expr.key == last.expr.key):
         return
+    elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and _restates(last.expr, expr):
+        last.expr = replace(expr, span=_hull(last.expr, expr))
     elif first == "n" or (reader.context.section == "exclusion" and not last.denied and first != "d" and not isinstance(expr, Personal)):
         last.expr = Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.including") if not isinstance(expr, Unsupported) else And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
     else:
         last.expr = And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
+
+
+def _restates(term: Concept, words: Concept) -> bool:
+    """`tumor-associated myositis (myositis within 2 years of …)`: the bracket says what the term means."""
+    head = term.name.split()[-1]
+    return bool(words.windows) and words.name.split()[0] == head and term.kind == words.kind
 
 
 def _all_lab(expr: Expr) -> bool:
@@ -503,7 +567,7 @@ def _all_lab(expr: Expr) -> bool:
 
 
 _STEPS: dict[str, Step] = {
-    "Z": _atom, "F": _criteria_set, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
+    "Z": _atom, "F": _criteria_set, "^": _relax, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
     "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
     "V": _unread, "N": _unread, "U": _unread, "C": _unread,
 }  # fmt: skip

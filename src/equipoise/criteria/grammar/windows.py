@@ -29,6 +29,8 @@ _SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
 _RULES: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}{_SINCE}?"),
     ("bound", rf"f?C{_LENGTHS}(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"),
+    ("range", r"fN[-–~p]NT"),
+    ("unsure", r"f?CN[-–~p]NT"),
     ("for", rf"fC?w?{_LENGTHS}(?:(?:{_TO}){_ANCHOR})?"),
     ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
     ("at", rf"@(?:[|&,]+[tp]*A)*"),
@@ -64,8 +66,26 @@ def _joined(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     return None
 
 
+def _unsure(items: Sequence[Item]) -> Item | None:
+    """`greater than two to four weeks`: a range where one length is due. Both readings are kept."""
+    low, high = [item.value for item in items if item.kind == "N"]
+    op = next((item.value for item in items if item.kind == "C"), ">=")
+    unit = items[-1].value
+    if op not in (">", ">=") or low >= high or unit not in _FIELDS:
+        return None
+    first, second = (Window("for_at_least", duration(n, unit), strict=op == ">", rule="window.unsure") for n in (low, high))
+    made = Item("W", items[0].start, items[-1].end, first, "")
+    made.fallback = [Item("W", items[0].start, items[-1].end, second, "")]
+    return made
+
+
 def _window(name: str, items: Sequence[Item]) -> Item | None:
+    if name == "unsure":
+        return _unsure(items)
     lengths = _durations(items)
+    if name == "range":
+        low = next(item.value for item in items if item.kind == "N")
+        return Item("W", items[0].start, items[-1].end, Window("for_at_least", duration(low, items[-1].value), rule="window.range"), "") if items[-1].value in _FIELDS else None
     anchor = _anchor(items)
     side = next((item.kind for item in items if item.kind in "ba" and item is not items[0]), items[0].kind if items[0].kind in "ba" else "")
     made = _MAKE[name](items, lengths[0] if lengths else None, anchor, side)
@@ -73,7 +93,7 @@ def _window(name: str, items: Sequence[Item]) -> Item | None:
         return None
     relation, length, strict = made
     halves = next((n for n, unit in _pairs(items) if unit == "half-life"), None)
-    window = Window(relation, length, anchor, halves, strict, rule=f"window.{name}")
+    window = Window(relation, length, anchor, halves, strict, _event(items) if anchor == "diagnosis" else None, rule=f"window.{name}")
     return Item("W", items[0].start, items[-1].end, window, "")
 
 
@@ -149,6 +169,13 @@ def duration(value: float, unit: str) -> Duration:
             return Duration(hours=max(1, round(value)))
         return duration(float(round(value * smaller[1])), smaller[0])
     return Duration(**{_FIELDS[unit]: int(value)})
+
+
+def _event(items: Sequence[Item]) -> str | None:
+    """What was diagnosed: "tumor" of "tumor diagnosis"."""
+    words = next((item.text.lower() for item in items if item.kind == "A"), "")
+    named = words.removeprefix("the ").removesuffix(" diagnosis")
+    return named if named != words and named not in ("initial", "first", "time of") else None
 
 
 def _anchor(items: Sequence[Item]) -> Anchor:

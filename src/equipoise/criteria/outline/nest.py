@@ -117,7 +117,8 @@ def _may_hold(tree: Tree, frame: OpenList, item: Paragraph, style: str) -> bool:
     """Whether an unnumbered item lies in or below an open list; if not, the list is over."""
     if frame.flat and frame.style == style and frame.parent is not None:
         first = next(i for i in range(frame.parent + 1, len(tree.nodes)) if tree.nodes[i].parent == frame.parent)
-        return belongs(tree.words(first), tree.text[item.start : item.end])
+        parent, last = tree.words(frame.parent), tree.words(frame.node)
+        return belongs(parent, tree.words(first), last, tree.text[item.start : item.end], frame.last)
     if frame.indent > item.indent + 1 and not (item.run_on and frame.node == len(tree.nodes) - 1):
         return False
     if frame.style == style or frame.parent is None:
