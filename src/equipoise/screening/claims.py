@@ -29,10 +29,13 @@ class Claim:
     words: str = ""
     reason: Reason = "judgement"
     obtain: tuple[str, ...] = ()
+    also: Evidence | None = None  # a second record that the first is held against
 
     def outcome(self) -> Outcome:
         """The claim by itself."""
         said: Phrase = (f"{self.words}: " if self.words else "on record: ", self.evidence)
+        if self.also is not None:
+            said = (*said, "; ", self.also)
         if self.truth is U:
             return unknown(self.reason, said, obtain=self.obtain)
         return true(said) if self.truth is T else false(said)

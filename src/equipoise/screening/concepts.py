@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from equipoise.criteria.nodes import Concept
+from equipoise.criteria.nodes import Concept, Window
 from equipoise.screening import states
 from equipoise.screening.answer import Evidence
 from equipoise.screening.conditions import family_history, has_condition
@@ -12,9 +12,10 @@ from equipoise.screening.context import Context, Interval, coverage_evidence, co
 from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
 from equipoise.screening.lab_answers import answers
 from equipoise.screening.matching import matches, names_nothing
-from equipoise.screening.outcome import Outcome, false, negated, true, unknown
+from equipoise.screening.outcome import Outcome, T, false, negated, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
+from equipoise.vocabulary.concepts import is_a
 
 
 def evaluate_concept(
@@ -37,8 +38,10 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
         return unknown("judgement", (f"for a person to say: {concept.name}",), standing=True)
     if concept.family:
         return family_history(concept, context)
-    if concept.allergy:
+    if concept.allergy or (concept.key is not None and is_a(concept.key, "allergy")):
         return _allergic(concept, context)
+    if any(window.relation == "after" and window.length is None for window in concept.windows) and not concept.planned:
+        return _in_future(concept, context, favourable, without)
     if is_criteria_set(concept):
         return meets_criteria_set(concept, context)
     if states.knows(concept) and concept.kind in ("state", "condition"):
@@ -54,9 +57,19 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
             return states.in_state(concept, context, favourable)
 
 
+def _in_future(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:
+    """ "During the study": true already now, or for the patient and the investigator to say."""
+    now = replace(concept, windows=(Window("current"),))
+    outcome = _presence(now, context, favourable, without)
+    if outcome.truth is T:
+        return outcome
+    return unknown("attestation", (f"for the patient to declare: {concept.name} in the time to come",), standing=True)
+
+
 def _allergic(concept: Concept, context: Context) -> Outcome:
     """An allergy to what the criterion names; where it names nothing known, only an empty allergy list settles it."""
     listed = context.facts.allergies
+    concept = replace(concept, key=None if concept.key is None or is_a(concept.key, "allergy") else concept.key)
     hits = [fact for fact in listed if matches(concept, fact.keys, fact.name) == "is"]
     if hits:
         return true(("on record: allergy to ", Evidence(hits[0].resource, hits[0].name, moment_text(hits[0].when))))

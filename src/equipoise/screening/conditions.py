@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from equipoise.criteria.nodes import Concept
+from equipoise.criteria.nodes import Concept, Window
 from equipoise.logic import FactKind, Truth
 from equipoise.patient.facts import ConditionFact, Moment
 from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
-from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable
+from equipoise.screening.matching import by_criteria, by_keys, matches, qualifiers_of, recognisable, recognised
 from equipoise.screening.outcome import Outcome, unknown
 from equipoise.screening.qualifiers import holds
-from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
+from equipoise.screening.relative import near_diagnosis
 from equipoise.screening.why import moment_text
-from equipoise.vocabulary.concepts import is_a
+from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
+from equipoise.vocabulary.concepts import find, is_a
 from equipoise.vocabulary.normal import normalise
+from equipoise.vocabulary.scan import scan
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 # Diseases that happen on a day: "within six months" asks when it happened, not whether it is still on the problem list.
 _EVENTS = (
-    "myocardial infarction", "stroke", "transient ischemic attack", "fracture", "hemorrhage", "bleeding", "seizure",
+    "myocardial infarction", "stroke", "transient ischemic attack", "fracture", "hemorrhage", "bleeding",
     "pulmonary embolism", "trauma", "injury", "cardiac arrest", "suicide attempt",
 )  # fmt: skip
 
@@ -35,11 +38,30 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     `favourable` says whether having it helps the patient to qualify.
     """
     asked = asked_by(concept.windows, context)
+    cause = _absent_cause(concept, context)
+    if cause is not None:
+        return cause
+    concept = recognised(concept)
     claims = [claim for fact in _own(context, without) if (claim := _claim(concept, fact, context, asked)) is not None]
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
     return strongest(claims) or nothing_recorded(concept, "conditions", asked, context, favourable)
+
+
+_ASSOCIATED = re.compile(r"(.+?)[- ](?:associated|related|induced) (.+)")
+
+
+def _absent_cause(concept: Concept, context: Context) -> Outcome | None:
+    """ "Cancer-associated myositis" needs a cancer: false where a complete list shows none."""
+    match = _ASSOCIATED.fullmatch(concept.key or concept.name)
+    cause = find(match[1]) if match else None
+    if cause is None or cause.kind != "condition" or recognisable(concept.key):
+        return None
+    there = has_condition(
+        Concept("condition", cause.name, key=cause.key, windows=(Window("ever"),)), context, favourable=False
+    )
+    return there if there.truth is F else None
 
 
 def _own(context: Context, without: tuple[Concept, ...]) -> list[ConditionFact]:
@@ -106,7 +128,23 @@ def _claim(concept: Concept, fact: ConditionFact, context: Context, asked: Asked
             return Claim(F, shown, f"not {qualifier}")
         if held is U:
             return Claim(U, shown, f"whether it is {qualifier} is not recorded", "judgement", (f"whether {name}",))
+    for criteria in concept.qualifiers:
+        if by_criteria(criteria) and not _classified(fact, context):
+            words = f"whether it is diagnosed {criteria} is not recorded"
+            return Claim(U, shown, words, "missing-data", (f"whether it is diagnosed {criteria}",))
+    if timely.words and timely.evidence != shown:
+        return Claim(T, shown, "", also=timely.evidence)
     return Claim(T, shown)
+
+
+def _classified(fact: ConditionFact, context: Context) -> bool:
+    """Whether a set of criteria for the disease, or for one that it is a kind of, is on record as met."""
+    return any(
+        result.polarity == "positive"
+        and "criteria" in result.name.casefold()
+        and any(is_a(key, mention.key) for mention in scan(result.name.partition(" for ")[2]) for key in fact.keys)
+        for result in context.facts.results
+    )
 
 
 def _in_time(concept: Concept, fact: ConditionFact, context: Context, asked: Asked) -> Claim:
@@ -117,6 +155,15 @@ def _in_time(concept: Concept, fact: ConditionFact, context: Context, asked: Ask
         return Claim(T, nowhere)
     lasting = lasting_of(fact)
     for window in concept.windows:
+        if window.anchor == "diagnosis":
+            near, other = near_diagnosis(fact, window, context)
+            if near is not T:
+                name = "the other diagnosis"
+                return Claim(
+                    near, nowhere, f"how long before or after {name} is not known", "missing-data", (f"date of {name}",)
+                )
+            if relations == {window.relation}:
+                return Claim(T, other or nowhere, "near that diagnosis")
         if window.relation in ("for_at_least", "for_at_most") and window.length is not None:
             long = lasted(lasting, window.length, context.on, strict=window.strict)
             truth = long if window.relation == "for_at_least" else ~long

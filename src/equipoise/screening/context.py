@@ -20,7 +20,8 @@ class Context:
 
     `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `ages` are the record's own
     age limits in completed years where the text states others: an age on which the two differ is not decided. `way` holds the
-    concepts of the population through which the patient would qualify, `ways` those of all populations.
+    name of the population through which the patient would qualify, `ways` those of all. `text` is the eligibility text, in which
+    the nodes have their places.
     """
 
     facts: Facts
@@ -31,6 +32,7 @@ class Context:
     sample: date | None = None
     way: str | None = None
     ways: frozenset[str] = frozenset()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

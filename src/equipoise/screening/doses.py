@@ -13,8 +13,8 @@ from equipoise.screening.operands import Operand, compare, margin, verdict_words
 from equipoise.screening.outcome import Outcome, T, U, decided, unknown
 from equipoise.screening.samples import collect
 from equipoise.screening.samples import evidence as measured
-from equipoise.screening.windows import overlaps
 from equipoise.screening.why import Phrase, moment_text, number
+from equipoise.screening.windows import overlaps
 from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.units import UnitError, convert
 

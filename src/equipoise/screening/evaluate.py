@@ -19,10 +19,13 @@ from equipoise.criteria.nodes import (
     Personal,
     Quantity,
     Readings,
+    Relation,
     Relaxed,
     Unsupported,
+    Window,
     walk,
 )
+from equipoise.dates import Duration
 from equipoise.logic import Truth
 from equipoise.screening.ages import evaluate_age
 from equipoise.screening.concepts import evaluate_concept
@@ -103,7 +106,7 @@ def _flat(expr: Expr, kind: type[And] | type[Or]) -> tuple[Expr, ...]:
 def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
     """Conjunction. "X except Y" takes the facts that are Y out of X: a ventricular tachycardia beside an excepted
     atrial fibrillation still is an arrhythmia."""
-    items, exceptions = _excepted(items, present=True)
+    items, exceptions = _excepted(_durations(items), present=True)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return conjunction(_called_up(each, adverse=T) if not favourable else each)
 
@@ -137,6 +140,26 @@ def _called_up(outcomes: list[Outcome], adverse: Truth) -> list[Outcome]:
         else outcome
         for outcome in outcomes
     ]
+
+
+def _durations(items: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """ "X, for at least 6 months": a bound on disease duration beside one disease is that disease's, from its onset."""
+    diseases = [item for item in items if isinstance(item, Concept) and item.kind == "condition" and item.present]
+    if len({disease.key for disease in diseases}) != 1 or diseases[0].key is None:
+        return items
+    return tuple(_lasting(item, diseases[0]) for item in items)
+
+
+def _lasting(item: Expr, disease: Concept) -> Expr:
+    if not isinstance(item, Quantity) or item.subject != "disease_duration" or item.op not in (">=", ">", "<=", "<"):
+        return item
+    fields = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+    if item.unit not in fields or item.value != int(item.value):
+        return item
+    length = Duration(**{fields[item.unit]: int(item.value)})
+    relation: Relation = "for_at_least" if item.op in (">=", ">") else "for_at_most"
+    strict = item.op in (">", "<=")  # at most N is not longer than N
+    return replace(disease, windows=(Window(relation, length, strict=strict),), narrowed=False, qualifiers=())
 
 
 Exceptions = dict[int, tuple[Concept, ...]]

@@ -15,9 +15,9 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
 from equipoise.screening.context import Context, Interval
 from equipoise.screening.matching import words
-from equipoise.screening.windows import Asked, happened_in, overlaps
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
+from equipoise.screening.windows import Asked, happened_in, overlaps
 from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
@@ -26,7 +26,25 @@ T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 # What the name of a finding may add to the concept without asking about something else.
 _ASKING = frozenset(
-    "examination finding assessment test screen screening result serum blood plasma level panel total now today qualitative".split()
+    [
+        "size",
+        "examination",
+        "finding",
+        "assessment",
+        "test",
+        "screen",
+        "screening",
+        "result",
+        "serum",
+        "blood",
+        "plasma",
+        "level",
+        "panel",
+        "total",
+        "now",
+        "today",
+        "qualitative",
+    ]
 )
 
 _DENYING = frozenset({"no", "not", "non", "none", "never", "without", "absent"})

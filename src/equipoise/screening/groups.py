@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.model import Criteria, Criterion
-from equipoise.criteria.nodes import And, Expr, all_of
+from equipoise.criteria.nodes import And, Concept, Expr, all_of
 from equipoise.logic import Effect, Reason
+from equipoise.screening.matching import recognisable
 from equipoise.screening.outcome import (
     Outcome,
     T,
@@ -23,6 +24,7 @@ from equipoise.screening.outcome import (
     readings,
     threshold,
 )
+from equipoise.vocabulary.normal import normalise
 
 Evaluate = Callable[[Expr, bool], Outcome]
 
@@ -87,7 +89,7 @@ class _Reader:
         criterion = self.criteria.criteria[place]
         counts = counts and criterion.role == "criterion"
         favourable = favours(criterion)
-        own = None if criterion.expr is None else self.evaluate(criterion.expr, favourable)
+        own = None if criterion.expr is None or _introduces(criterion) else self.evaluate(criterion.expr, favourable)
         kids = [kid for kid in criterion.clause.children if self.applies(kid)]
         if not kids:
             return self._single(place, own, favourable, counts)
@@ -147,6 +149,10 @@ class _Reader:
         if line is None:
             return
         effect: Effect = line.effect if above == "block" or line.effect == above else "pass"
+        if above == "open" and line.effect == "block" and not favours(self.criteria.criteria[place]):
+            # What would exclude by itself stays open as long as the sentence above it is.
+            parent = self.found[self.criteria.criteria[place].clause.parent or 0].outcome
+            line, effect = replace(line, outcome=Outcome(U, (*line.outcome.said, *parent.said), parent.open)), "open"
         self.found[place] = replace(line, effect=effect)
         for kid in self.criteria.criteria[place].clause.children:
             self._cap(kid, effect)
@@ -172,6 +178,18 @@ class _Reader:
         last = self.evaluate(criterion.expr.items[-1], True)
         permissive = conjunction((rest, disjunction((last, listed))))
         return readings((permissive, conjunction((rest, last, *below))), why)
+
+
+def _introduces(criterion: Criterion) -> bool:
+    """Whether the sentence only names what its items define: "Adequate organ function:"."""
+    expr = criterion.expr
+    return (
+        isinstance(expr, Concept)
+        and expr.kind == "state"
+        and bool(criterion.clause.children)
+        and "function" in normalise(expr.name).split()
+        and not recognisable(expr.key)
+    )
 
 
 def combined(rule: str | None, below: list[Outcome], favourable: bool) -> Outcome:

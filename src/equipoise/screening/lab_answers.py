@@ -60,12 +60,19 @@ def _when(result: Result) -> tuple[str, str]:
 
 def about(concept: Concept, result: Result) -> Match:
     """How the test of a result stands to the one asked for."""
+    if _named_in_answer(concept, result):
+        return "is"
     if concept.key is not None and result.keys:
         match = by_keys(result.keys, concept.key)
         if match != "is not":
             return match
     asked, name = words(concept.name) - _NOT_THE_TEST, words(result.name)
     return "is" if asked and asked <= name else "is not"
+
+
+def _named_in_answer(concept: Concept, result: Result) -> bool:
+    """ "Chest CT: ground-glass opacities" where ground-glass opacities are asked for."""
+    return concept.key is not None and any(is_a(key, concept.key) for key in result.answer_keys)
 
 
 def specimen_fits(concept: Concept, result: Result) -> bool:
@@ -92,6 +99,8 @@ def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
     """What one answer says of the question; None where it says nothing (a narrower test that is negative)."""
     if concept.result not in (None, "positive"):
         return _in_words(concept.result or "", result)
+    if _named_in_answer(concept, result):
+        return F if result.polarity == "negative" else T
     if result.polarity == "positive":
         return T if match == "is" else U
     if result.polarity == "negative":

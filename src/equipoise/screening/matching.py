@@ -7,7 +7,7 @@ concept has no key, and then every word of the criterion must be found in the fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -19,18 +19,103 @@ from equipoise.vocabulary.scan import scan
 
 # Names that name no particular thing: no record can be recognised as one.
 _GENERAL = frozenset(
-    "treatment therapy drug medication medicine agent procedure intervention disease disorder condition illness symptom sign "
-    "finding abnormality problem test result examination evaluation criteria criterion".split()
+    [
+        "treatment",
+        "therapy",
+        "drug",
+        "medication",
+        "medicine",
+        "agent",
+        "procedure",
+        "intervention",
+        "disease",
+        "disorder",
+        "condition",
+        "illness",
+        "symptom",
+        "sign",
+        "finding",
+        "abnormality",
+        "problem",
+        "test",
+        "result",
+        "examination",
+        "evaluation",
+        "criteria",
+        "criterion",
+    ]
 )
 
 Match = Literal["is", "may be", "is not"]
 
 # Words that change nothing about what is named, on either side.
 _EMPTY = frozenset(
-    "a an and any are as at be been by current currently diagnosed diagnosis did disease disorder documented evidence for "
-    "from had has have having history if in is its known of on or other patient person present presence prior previous "
-    "record recorded status subject such suspected syndrome that the their this to type was were which who whose with "
-    "confirmed condition established definite".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "current",
+        "currently",
+        "diagnosed",
+        "diagnosis",
+        "did",
+        "disease",
+        "disorder",
+        "documented",
+        "evidence",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "having",
+        "history",
+        "if",
+        "in",
+        "is",
+        "its",
+        "known",
+        "of",
+        "on",
+        "or",
+        "other",
+        "patient",
+        "person",
+        "present",
+        "presence",
+        "prior",
+        "previous",
+        "record",
+        "recorded",
+        "status",
+        "subject",
+        "such",
+        "suspected",
+        "syndrome",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "type",
+        "was",
+        "were",
+        "which",
+        "who",
+        "whose",
+        "with",
+        "confirmed",
+        "condition",
+        "established",
+        "definite",
+    ]
 )
 
 
@@ -73,6 +158,15 @@ def recognisable(key: str | None) -> bool:
     return key.startswith("icd-10-cm:") or any(each is not None and bool(each.codes) for each in found)
 
 
+def recognised(concept: Concept) -> Concept:
+    """The concept, or where no record can be recognised as it, the wider one that can, narrowed: major surgery is surgery."""
+    if concept.key is None or recognisable(concept.key):
+        return concept
+    own = known(concept.key)
+    wider = [key for key in own.broader if recognisable(key)] if own is not None else []
+    return replace(concept, key=wider[0], narrowed=True) if len(wider) == 1 else concept
+
+
 def names_nothing(concept: Concept) -> bool:
     """Whether the name is too general to recognise a record by ("requiring treatment")."""
     return concept.key is None and words(concept.name) <= _GENERAL
@@ -95,10 +189,11 @@ def qualifiers_of(concept: Concept) -> frozenset[str]:
     if concept.narrowed and concept.key is not None:
         asked |= beyond_head(concept.name, concept.key)
     for qualifier in concept.qualifiers:
-        asked |= words(qualifier)
+        if not by_criteria(qualifier):
+            asked |= words(qualifier)
     return frozenset(asked)
 
 
-def any_word(texts: Iterable[str | None], wanted: frozenset[str]) -> bool:
-    """Whether one of the words stands in one of the texts."""
-    return any(text is not None and wanted & frozenset(normalise(text).split()) for text in texts)
+def by_criteria(qualifier: str) -> bool:
+    """Whether a qualifier names the criteria that a diagnosis rests on: "by the 2013 consensus"."""
+    return qualifier.startswith("by ")

@@ -11,8 +11,8 @@ from equipoise.vocabulary.quantities import QUANTITIES
 _COSTS: tuple[tuple[Cost, re.Pattern[str]], ...] = (
     ("chart", re.compile(r"complete .*list|complete .*record|date of|dates of|limit of normal|whether|date of birth|exact date|its date|response to|daily dose")),
     ("question", re.compile(r"\b(?:sex|consent|lactation|childbearing|history|participation|smok\w*)\b")),
-    ("imaging", re.compile(r"\b(?:ct|hrct|mri|imaging|echocardiogra\w*|ejection fraction|x-ray|radiograph\w*|ultrasound|scan|pet)\b", re.I)),
-    ("procedure", re.compile(r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b", re.I)),
+    ("imaging", re.compile(r"\b(?:ct|hrct|mri|imaging|echocardiogra\w*|ejection fraction|x-ray|radiograph\w*|ultrasound|scan|pet)\b", re.IGNORECASE)),
+    ("procedure", re.compile(r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ORDER: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
 _BY_GROUP: dict[str, Cost] = {"lab": "blood test", "vital": "clinician score", "score": "clinician score", "imaging": "imaging", "demographic": "question", "history": "question"}  # fmt: skip

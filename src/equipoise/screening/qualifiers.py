@@ -5,6 +5,7 @@ from __future__ import annotations
 from equipoise.logic import Truth
 from equipoise.patient.facts import ConditionFact
 from equipoise.screening.context import Context
+from equipoise.screening.courses import REFRACTORY, RELAPSED, speaks_of_course
 from equipoise.screening.matching import words
 from equipoise.vocabulary.normal import normalise
 
@@ -15,14 +16,6 @@ _BY_RECORD = frozenset(
     normalise("diagnosed documented confirmed known established definite established medically clinically").split()
 )
 _DEGREES = ("mild", "moderate", "severe")
-_UNRESPONSIVE = frozenset(
-    normalise(
-        "refractory resistant ineffective failed failure nonresponse inadequate insufficient unresponsive"
-    ).split()
-)
-_RETURNED = frozenset(normalise("relapsed relapsing relapse recurrent recurrence flare").split())
-_COURSES = tuple((group, group) for group in (_UNRESPONSIVE, _RETURNED))
-_COURSE_NAMES = frozenset({"response", "course", "outcome"})
 _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
 
 
@@ -39,9 +32,9 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
         return F
     if together & {"positive", "negative"}:
         return _serological(qualifier, together, context)
-    for asked, answers in _COURSES:
-        if qualifier in asked:
-            return _course(answers, context)
+    if qualifier in REFRACTORY | RELAPSED:
+        words_of = REFRACTORY if qualifier in REFRACTORY else RELAPSED
+        return T if any(speaks_of_course(result, words_of) for result in context.facts.results) else U
     return U
 
 
@@ -58,13 +51,3 @@ def _serological(qualifier: str, together: frozenset[str], context: Context) -> 
         return U
     newest = max(about, key=lambda result: (result.when.end is not None, result.when.end))
     return T if newest.polarity == wanted else F
-
-
-def _course(answers: frozenset[str], context: Context) -> Truth:
-    """What a recorded response or course says: "Response to standard treatment: Refractory"."""
-    for result in context.facts.results:
-        if _COURSE_NAMES & frozenset(normalise(result.name).split()) and answers & frozenset(
-            normalise(result.text).split()
-        ):
-            return T
-    return U

@@ -11,8 +11,8 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import Measurement, Result
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
-from equipoise.screening.windows import Asked, asked_by, happened_in
 from equipoise.screening.why import moment_text, number
+from equipoise.screening.windows import Asked, asked_by, happened_in
 from equipoise.vocabulary.quantities import QUANTITIES
 
 # A result of the narrower quantity answers for the wider one.

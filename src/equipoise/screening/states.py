@@ -13,6 +13,7 @@ from equipoise.screening.bridges import TREATMENT_OF_STATE, lists_of_state
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
+from equipoise.screening.courses import COURSES, how_it_went
 from equipoise.screening.matching import by_keys
 from equipoise.screening.outcome import F, Outcome, T, U, decided, false, true, unknown
 from equipoise.screening.why import moment_text, number
@@ -47,6 +48,10 @@ def in_state(concept: Concept, context: Context, favourable: bool) -> Outcome:
             return state(concept, context)
     if concept.key in _AGES and not concept.narrowed:
         return _of_age(*_AGES[concept.key], context)
+    if concept.key in COURSES:
+        went = how_it_went(concept.key, context.facts.results)
+        if went is not None:
+            return went
     asked = asked_by(concept.windows, context)
     claims = findings_of.claims(concept, context, asked) + _recorded(concept, context, asked)
     found = strongest(claims)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept
-from equipoise.logic import FactKind, Truth
+from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
@@ -13,10 +13,10 @@ from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.kinds import kinds_of
-from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable, specific, words
+from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable, recognised, specific, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
-from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
 from equipoise.screening.why import moment_text
+from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
 from equipoise.vocabulary.normal import normalise
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -39,6 +39,7 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
     asked = asked_by(concept.windows, context)
     if concept.response == "required":
         return _required(concept, context)
+    concept = recognised(concept)
     facts = [
         fact
         for fact in context.facts.treatments
@@ -52,6 +53,7 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         claims += findings_of.claims(concept, context, asked)
         claims += _histories(concept, context)
         claims += _spoken_of(concept, context, asked)
+    claims += _only_planned(concept, context)
     found = strongest(claims)
     if found is not None:
         return found
@@ -124,9 +126,14 @@ def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Ask
         truth = ended_in(fact.when, asked.interval, context.on)
     elif relations & {"within", "after", "current"}:
         truth = overlaps(fact.when, asked.interval, context.on)
-    elif relations or concept.response is not None or concept.planned or fact.kind != "medication":
-        truth = T
-    elif fact.when.ongoing or (fact.when.end is not None and fact.when.end >= context.on):
+    elif (
+        relations
+        or concept.response is not None
+        or concept.planned
+        or fact.kind != "medication"
+        or fact.when.ongoing
+        or (fact.when.end is not None and fact.when.end >= context.on)
+    ):
         truth = T
     else:
         return Claim(U, shown, "given in the past: whether that counts is for a person to say", "judgement")
@@ -184,8 +191,22 @@ def _several(concept: Concept, facts: list[TreatmentFact], context: Context, ask
         return replace(
             doubtful[0].outcome(), said=(said, *(phrase for claim in doubtful for phrase in claim.outcome().said))
         )
+    if not recognisable(concept.key):
+        words_of = (f"whether other records are {concept.name} is for a person to say",)
+        return unknown("judgement", said, words_of)
     rest = silence(f"a further {concept.name}", kinds_of(concept.key, concept.name), asked.interval, context)
     return false(said, *rest.said) if rest.truth is F else replace(rest, said=(said, *rest.said))
+
+
+def _only_planned(concept: Concept, context: Context) -> list[Claim]:
+    """A plan is no treatment yet; without a window the text may mean it."""
+    if concept.planned or concept.windows or concept.response is not None:
+        return []
+    return [
+        Claim(U, evidence(fact), "only planned: whether that counts is for a person to say", "judgement")
+        for fact in context.facts.treatments
+        if fact.planned and matches(concept, fact.keys, fact.name) == "is"
+    ]
 
 
 def _histories(concept: Concept, context: Context) -> list[Claim]:

@@ -53,6 +53,8 @@ def asked_by(windows: tuple[Window, ...], context: Context) -> Asked:
 
 
 def _asked(window: Window, context: Context) -> Asked:
+    if window.anchor == "diagnosis":
+        return Asked(Interval(None, context.on), "", False)  # counted from another disease: `relative.py`
     day, name, fallback = anchor_day(window, context)
     shown = f"{name} ({day.isoformat()}" + ("; not given, so the screening date)" if fallback else ")")
     length = window.length

@@ -180,8 +180,8 @@ def _s1() -> tuple[Item, ...]:
         Item(
             "I4.3", 8,
             Or((
-                test("anti-pr3 antibody", "anti-pr3 antibody", result="positive", windows=EVER),
-                test("anti-mpo antibody", "anti-mpo antibody", result="positive", windows=EVER),
+                test("anti-proteinase 3 antibody", "anti-proteinase 3 antibody", result="positive", windows=EVER),
+                test("anti-myeloperoxidase antibody", "anti-myeloperoxidase antibody", result="positive", windows=EVER),
             )),
             None, 1, aav,
         ),
@@ -306,7 +306,9 @@ def _s2() -> tuple[Item, ...]:
         "idiopathic inflammatory myopathy",
         "rheumatoid arthritis",
     )
-    failed = drug("biologic dmard", "biologic or targeted synthetic dmard", count=2, response="failed")
+    failed = drug(
+        "biologic or targeted synthetic dmard", "biologic or targeted synthetic dmard", count=2, response="failed"
+    )
     clause_count = "criteria for "
     return (
         Item("I1", -1, role="lost"),
@@ -409,7 +411,7 @@ def _s2() -> tuple[Item, ...]:
         Item("E[2].2", 37, condition("inclusion body myositis"), damage=("ambiguous-scope",)),
         Item(
             "E[2].3", 38,
-            condition("cancer-associated myositis"),
+            Or((condition("cancer-associated myositis"), condition("myositis", windows=(window("within", "P2Y", "diagnosis"),)))),
             damage=("ambiguous-scope",),
         ),
         Item("E[3].1", 39, Quantity("ra_functional_class", "=", 4, "{class}"), damage=("ambiguous-scope",)),
@@ -439,8 +441,20 @@ def read_by_hand(text: str, which: int) -> Criteria:
             damage=item.damage,
             lost=item.role == "lost",
         )
-        criteria.append(Criterion(clause, item.expr, item.role))
+        criteria.append(Criterion(clause, _placed(item.expr, clause.span, text), item.role))
     return Criteria(text, Outline(tuple(c.clause for c in criteria)), tuple(criteria))
+
+
+def _placed(expr: Expr | None, span: Span, text: str) -> Expr | None:
+    """The tree, with the place of a window that is counted from a diagnosis: its disease is named in its words."""
+    if isinstance(expr, Or):
+        return replace(
+            expr, items=tuple(placed for item in expr.items if (placed := _placed(item, span, text)) is not None)
+        )
+    if isinstance(expr, Concept) and any(each.anchor == "diagnosis" for each in expr.windows):
+        at = span.start + span.of(text).index("within")
+        return replace(expr, windows=tuple(replace(each, span=Span(at, span.end)) for each in expr.windows))
+    return expr
 
 
 def _parent(name: str) -> str:
