@@ -5,42 +5,59 @@ from __future__ import annotations
 import re
 
 from equipoise.criteria.model import Decidable
-from equipoise.criteria.nodes import Concept, Expr, Personal, Quantity, atoms
+from equipoise.criteria.nodes import Atom, Concept, Expr, Personal, Quantity, Readings, atoms, walk
 from equipoise.criteria.outline import Clause
 from equipoise.vocabulary.quantities import QUANTITIES
 
+_PERSON = r"(?:investigator|physician|clinician|sponsor|medical monitor|researcher|doctor|surgeon|chairman|oncologist|pi)(?:s|['’]s|s['’])?"
 _BY_JUDGEMENT = re.compile(
-    r"\b(investigator|physician|clinician|sponsor|medical monitor|researcher)s?['’]?s?\b[^.;]{0,40}\b(opinion|judg\w+|discretion|consider\w*|believe\w*|feel\w*|assess\w*|determin\w*|deem\w*|decision|decide\w*|approv\w*)\b"
-    r"|\b(opinion|judg\w+|discretion|considered|deemed|determined|decided|approval|assessment|evaluated)\b[^.;]{0,30}\b(investigator|physician|clinician|sponsor|medical monitor|researcher|doctor|chairman|pi)\b",
+    rf"\b{_PERSON}\b[^.;]{{0,40}}\b(?:opinion|judg\w+|discretion|consider\w*|believe\w*|feel\w*|determin\w*|deem\w*|decision|decide\w*|approv\w*)\b"
+    rf"|\b(?:opinion|judg\w+|discretion|considered|deemed|determined|decided|approval|approved|discussed|discussion|consultation)\b[^.;]{{0,30}}\b{_PERSON}\b"
+    r"|\b(?:criteria|restrictions) (?:may|might) apply\b|\bin cases? of doubt\b|\bis expected to need\b|\banticipation (?:of|that)\b",
     re.IGNORECASE,
 )
-_CLINICAL_WORDS = re.compile(
-    r"\b(clinically significant|severe|severely|uncontrolled|unstable|symptomatic|asymptomatic|serious|significant|adequate|moderate|moderately|poorly controlled|stable|mild|advanced|"
-    r"life expectancy|expected survival|performance status|measurable|progressive|active disease|extensive|debilitating|grade|class|hemodynamic\w*)\b",
+_BY_CLINICIAN = re.compile(
+    r"\b(?:clinically (?:significant|relevant)|severe|severely|uncontrolled|unstable|symptomatic|asymptomatic|serious|(?<!clinically )significant(?:ly)?|moderate|moderately|"
+    r"poorly[- ]controlled|well[- ]controlled|life[- ]threatening|expected survival|performance status|progressive disease|active disease|active radiation|extensive|debilitating|"
+    r"h(?:a)?emodynamic\w*|clinical (?:signs|symptoms|evidence|diagnosis|pd)|signs (?:of|and)|successfully|the study eye|either eye|in at least one eye|visual acuity)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_DAMAGED = frozenset({"missing-item", "comparator-lost", "contradiction", "impossible-value", "unit-missing", "suspect-term"})
 
 
-def decidable(expr: Expr | None, clause: Clause, text: str) -> Decidable:
-    """The first that applies: damaged, attestation, judgement, clinician, data."""
-    found = list(atoms(expr)) if expr is not None else []
-    if set(clause.damage) & {"missing-item", "comparator-lost", "contradiction", "impossible-value", "unit-missing"}:
+def decidable(expr: Expr | None, clause: Clause, text: str, found: frozenset[str] = frozenset()) -> Decidable:
+    """The first that applies: damaged, attestation, judgement, clinician, data. `found` are the codes of the clause's problems."""
+    if (set(clause.damage) | found) & _DAMAGED or (expr is not None and any(isinstance(node, Readings) for node in walk(expr))):
         return "damaged"
-    if any(isinstance(atom, Personal) and atom.kind == "agreement" for atom in found):
+    parts = list(atoms(expr)) if expr is not None else []
+    if any(isinstance(atom, Personal) and atom.kind == "agreement" for atom in parts) or any(map(_planned, parts)):
         return "attestation"
-    if any(isinstance(atom, Personal) for atom in found) or _BY_JUDGEMENT.search(text):
+    if any(isinstance(atom, Personal) for atom in parts) or _BY_JUDGEMENT.search(text):
         return "judgement"
-    if any(_by_clinician(atom) for atom in found):
+    if any(_by_clinician(atom, clause, text) for atom in parts):
         return "clinician"
     return "data"
 
 
-def _by_clinician(atom: object) -> bool:
+def _planned(atom: Atom) -> bool:
+    """Future conduct: what a person plans or does during the study."""
+    return isinstance(atom, Concept) and atom.kind in ("treatment", "state") and any(w.relation == "after" and w.anchor == "enrolment" for w in atom.windows)
+
+
+def _by_clinician(atom: Atom, clause: Clause, text: str) -> bool:
     match atom:
         case Quantity(subject):
             kind = QUANTITIES.get(subject)
-            return kind.clinician if kind is not None else subject.endswith(("grade", "score"))
-        case Concept(_, name):
-            return bool(_CLINICAL_WORDS.search(name))
+            return kind.clinician if kind is not None else subject.endswith(("grade", "score", "class", "acuity"))
+        case Concept():
+            # A recorded history of something severe is on the chart; so is a disease whose very name says "progressive".
+            if not atom.narrowed or any(window.relation == "ever" for window in atom.windows):
+                return False
+            return bool(_BY_CLINICIAN.search(" ".join(_words(atom, clause, text).split())))
         case _:
             return False
+
+
+def _words(atom: Concept, clause: Clause, text: str) -> str:
+    """The concept's name and the few words around it."""
+    return f"{atom.name} {text}" if len(text) < 200 else atom.name

@@ -61,7 +61,7 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
         row = grammar(row, context)
     expr = tree(row, context)
     problems = tuple(context.problems)
-    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text), _leaves(expr, clause.span, text), problems, context.text)
+    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text, frozenset(p.code for p in problems)), _leaves(expr, clause.span, text), problems, context.text)
 
 
 def _under_topic(row: Row, clause: Clause) -> Row:

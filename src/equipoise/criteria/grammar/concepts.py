@@ -368,15 +368,30 @@ def _allergy(words: Sequence[Item], prefix: _Prefix, key: str | None) -> tuple[b
     return False, key
 
 
+# Words that make a phrase say more than the concept it names, unless the concept's own name has them.
+_QUALIFIERS = frozenset(
+    "severe moderate mild uncontrolled controlled unstable stable significant serious active inactive symptomatic asymptomatic refractory relapsed relapsing recurrent "
+    "untreated treated advanced metastatic localized progressive positive negative resistant intractable major minor extensive persistent newly poorly well life-threatening "
+    "clinically disabling debilitating decompensated compensated uncontrollable adequate inadequate abnormal cured resolved unresolved early late primary secondary".split()
+)
+
+
+def _says_more(item: Item) -> bool:
+    """Whether the words of a mention hold a qualifier that its concept's name does not."""
+    words = {part for word in item.text.lower().split() for part in (word, word.rsplit("-", 1)[-1])} & _QUALIFIERS
+    known = concept(item.value) if words and item.value else None
+    return bool(words) and (known is None or not words <= set(known.name.split()))
+
+
 def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
     """The vocabulary's concept for the phrase, and whether the phrase says more than it."""
     meaning = [item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)]
     mentions = [item for item in meaning if item.kind in _MENTIONS]
     if len(meaning) == 1 and mentions:
-        return mentions[0].value or None, not mentions[0].value
+        return mentions[0].value or None, not mentions[0].value or _says_more(mentions[0])
     phrase = " ".join(item.text.lower() for item in words if item.kind not in "t()")
     if (whole := find(phrase)) is not None and whole.kind == kind:
-        return whole.key, False
+        return whole.key, bool(set(phrase.split()) & _QUALIFIERS - set(whole.name.split()))
     zone = _head_zone(words)
     for item in reversed(zone):
         if _MENTIONS.get(item.kind) == kind:

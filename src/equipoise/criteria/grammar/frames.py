@@ -32,7 +32,7 @@ _DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "dro
 
 def changes(row: Row, context: Context) -> Row:
     """V w p Q -> Z, w p Q V -> Z: a bound on a relative change."""
-    row = _counted(row)
+    row = _counted(_without_methods(row))
     row = rewrite(row, _CHANGE_BEFORE, lambda items, _: _change(items, context))
     return rewrite(row, _CHANGE_AFTER, lambda items, _: _change(items, context))
 
@@ -86,6 +86,12 @@ def _without_methods(row: Row) -> Row:
             inner = row[index + 1 : close]
             method = any(item.text.lower() in _METHODS for item in inner)
             based = bool(inner) and inner[0].kind == "d" and inner[0].text.lower().startswith("based")
+            formula = any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
+            bounds_again = bool(inner) and inner[0].kind == "n" and all(item.kind in "nN&TU|,g" for item in inner)
+            if formula or bounds_again:
+                out.append(_void(row[index : close + 1]))
+                index = close + 1
+                continue
             if (method or based) and not any(item.kind in "ZVWx!u" for item in inner):
                 out.append(_void(row[index : close + 1]))
                 index = close + 1

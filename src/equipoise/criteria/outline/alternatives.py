@@ -26,7 +26,8 @@ _LEAD = re.compile(r"(?P<who>patients?|subjects?|participants?)\s+with\s+(?P<wha
 
 # Those of whom a trial also asks something, but who are not its patients.
 _OTHERS = re.compile(
-    r"\b(?:donors?|caregivers?|carers?|parents?|partners?|siblings?|relatives?|family|clinicians?|physicians?|providers?|staff|"
+    r"\b(?:donors?|caregivers?|carers?|parents?|partners?|siblings?|relatives?|family|clinicians?|physicians?|"
+    r"providers?|staff|"
     r"teachers?|probands?)\b",
     re.IGNORECASE,
 )

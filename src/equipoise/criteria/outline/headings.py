@@ -171,7 +171,7 @@ _FILLER = word_set(
     "otherwise when that which such every selected selection protocol clinical male female males females healthy "
     "take part research investigation admitted receive during after before within qualify qualified considered "
     "suitable symptoms symptom prior diseases disease disorders were was being there registration treatment none "
-    "exist exists judged deemed join joining based admission entered permitted allowed our we answer yes"
+    "exist exists judged deemed join joining based admission entered permitted allowed our we answer yes among other"
 )
 _OPENS = re.compile(
     r"following|below|criteria|criterion|\bmust\b|\bif\b|excluded|eligible|included|\b(?:have|has|with|are|be|"
@@ -180,7 +180,7 @@ _OPENS = re.compile(
 )
 
 
-def opening(words: str) -> Heading | None:
+def opening(words: str, *, others_at_most: int = 1) -> Heading | None:
     """A sentence that only opens a list: "All participants have to satisfy these conditions:"."""
     stripped = words.strip()
     if len(stripped) > _LONGEST or not (stripped.endswith(":") or re.search(r"\b(?:following|below|if)\b", stripped)):
@@ -188,7 +188,7 @@ def opening(words: str) -> Heading | None:
     if not _OPENS.search(stripped):
         return None
     others = [word for word in re.findall(r"[A-Za-z][\w'/-]*", stripped.lower()) if word not in _FILLER]
-    if len(others) > 1:
+    if len(others) > others_at_most:
         return None
     if _EXCLUDES.search(stripped) and not re.search(
         r"\bnone\b|not\s+(?:\w+\s+)?meet\s+any\s+of\s+the\s+exclusion", stripped, re.IGNORECASE

@@ -1,7 +1,7 @@
 """Whether an item that looks like its parent's sibling is its child.
 
-Many texts put "Contraindication to:" and what follows it on one level. The children of such a parent resemble each other,
-and what comes after them begins afresh. A parent that speaks of several has at least two.
+Many texts put "Contraindication to:" and what follows it on one level. The children of such a parent resemble each
+other, and what comes after them begins afresh. A parent that speaks of several has at least two.
 """
 
 from __future__ import annotations
@@ -17,14 +17,19 @@ _QUANTITY = re.compile(
 )
 # What hardly ever stands in a list of conditions or values: people, consent, age, general state.
 _PEOPLE = (
-    r"patients?|subjects?|participants?|individuals?|volunteers?|persons?|women|woman|men|males?|females?|pregnan\w+|lactating|"
-    r"nursing|breast-?feeding|age[ds]?|written|signed|informed|willing\w*|able|ability|life expectancy|expected survival|ecog|karnofsky"
+    r"patients?|subjects?|participants?|individuals?|volunteers?|persons?|women|woman|men|males?|females?|"
+    r"pregnan\w+|lactating|"
+    r"nursing|breast-?feeding|age[ds]?|written|signed|informed|willing\w*|able|ability|life expectancy|"
+    r"expected survival|ecog|karnofsky"
 )
 _PERSONAL = re.compile(rf"(?:{_PEOPLE})\b", re.IGNORECASE)
 _FRESH = re.compile(
-    rf"(?:{_PEOPLE}|any|no|not|known|history|unable|inability|unwilling\w*|adequate|concurrent|concomitant|current\w*|prior|"
-    r"previous\w*|participation|has|have|had|received|is|are|must|other|active|evidence|presence|diagnosis|uncontrolled|treatment|"
-    r"use|receiving|significant|serious|severe|clinically|hypersensitivity|allergy|at least|measurable|histolog\w+|both|all|a|the|"
+    rf"(?:{_PEOPLE}|any|no|not|known|history|unable|inability|unwilling\w*|adequate|concurrent|concomitant|"
+    rf"current\w*|prior|"
+    r"previous\w*|participation|has|have|had|received|is|are|must|other|active|evidence|presence|diagnosis|"
+    r"uncontrolled|treatment|"
+    r"use|receiving|significant|serious|severe|clinically|hypersensitivity|allergy|at least|measurable|"
+    r"histolog\w+|both|all|a|the|"
     r"there|for|if|positive|negative)\b",
     re.IGNORECASE,
 )
@@ -40,13 +45,12 @@ def belongs(parent: str, first: str, last: str, item: str, count: int) -> bool:
     lead, other = _lead(first), _lead(item)
     if _PERSONAL.match(item) and other != lead:
         return False
+    if _QUANTITY.search(first):
+        return count < _fewest(parent) or _QUANTITY.search(item) is not None
     if first[:1].islower() != item[:1].islower() and first[:1].isalpha() and item[:1].isalpha():
         return False
-    if count < _fewest(parent):
-        return True
-    if _QUANTITY.search(first):
-        return _QUANTITY.search(item) is not None
-    return other in (None, lead) and len(item.split()) <= max(_MOST_WORDS, 2 * len(first.split()))
+    short = len(item.split()) <= max(_MOST_WORDS, 2 * len(first.split()))
+    return count < _fewest(parent) or (short and other in (None, lead))
 
 
 def _fewest(parent: str) -> int:

@@ -53,24 +53,25 @@ def by_wording(text: str, nodes: Sequence[Node]) -> None:
 
 
 def openings(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
-    """Bare lines that only open a list become headings: at the start of a section, or before a list with marks."""
-    for index, entry in enumerate(found):
-        if entry.kind == "item" and entry.paragraph.marker is None and not entry.paragraph.run_on:
-            before = found[index - 1] if index else None
-            after = found[index + 1] if index + 1 < len(found) else None
-            begins = before is None or before.kind != "item"
-            before_list = (
-                before is not None
-                and before.paragraph.marker is not None
-                and after is not None
-                and after.paragraph.marker is not None
-            )
-            if after is not None and (begins or before_list):
-                heading = headings.opening(text[entry.paragraph.start : entry.paragraph.end])
-                if heading is not None:
-                    yield Entry("opening", entry.paragraph, heading.section)
-                    continue
-        yield entry
+    """Lines that only open a list become headings: first in a section, or bare before a list with marks."""
+    for before, entry, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        heading = None
+        if entry.kind == "item" and after is not None and not entry.paragraph.run_on:
+            first = before is None or before.kind != "item"
+            heading = _opening(text, entry.paragraph, after.paragraph, before.paragraph if before else None, first)
+        yield entry if heading is None else Entry("opening", entry.paragraph, heading.section)
+
+
+def _opening(
+    text: str, line: Paragraph, after: Paragraph, before: Paragraph | None, first: bool
+) -> headings.Heading | None:
+    words = text[line.start : line.end]
+    if line.marker is None:
+        between_marks = before is not None and before.marker is not None and after.marker is not None
+        return headings.opening(words) if first or between_marks else None
+    # With a bullet of its own it opens the section only where everything behind it stands on its level.
+    level = line.marker.is_bullet and after.marker is not None and after.marker.style == line.marker.style
+    return headings.opening(words, others_at_most=0) if first and level and after.indent == line.indent else None
 
 
 def prose(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
