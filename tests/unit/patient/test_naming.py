@@ -22,7 +22,7 @@ from equipoise.vocabulary.concepts import ConceptKind
         ("Personal history of CAR-T cell therapy", "condition", {"chimeric antigen receptor t-cell therapy"}),
         ("Allergy to penicillin", "condition", set()),
         ("At risk of stroke", "condition", set()),
-        ("Recurrent rectal polyp", "condition", set()),
+        ("Recurrent rectal polyp", "condition", {"polyp"}),
         # Every ingredient of a product was taken.
         ("Fluticasone 0.25 MG / salmeterol 0.05 MG Inhaler", "treatment", {"fluticasone", "salmeterol"}),
         ("predniSONE 5 MG Oral Tablet", "treatment", {"prednisone"}),
