@@ -17,6 +17,7 @@ from equipoise.vocabulary.concepts import ConceptKind
         # The head counts, not what it comes from or goes with.
         ("Immune thrombocytopenia secondary to systemic lupus erythematosus", "condition", {"immune thrombocytopenia"}),
         ("Fever following influenza vaccination", "condition", {"fever"}),
+        ("Carcinoma in situ of prostate (disorder)", "condition", {"carcinoma in situ"}),
         ("Gout and hypertension", "condition", {"gout", "hypertension"}),
         # What was done may be a condition; what happened with a drug is not the drug.
         ("Personal history of CAR-T cell therapy", "condition", {"chimeric antigen receptor t-cell therapy"}),

@@ -30,7 +30,7 @@ _TAGS = frozenset(
 # "X due to Y" is X: Y may be true of the patient, but it is not what the record was made for.
 _TAIL = re.compile(
     r"\s+(?:due to|secondary to|caused by|associated with|related to|resulting from|complicating|following|after|with"
-    r"|without|in|of unknown|from)\s+",
+    r"|without|in(?! situ)|of unknown|from)\s+",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -44,7 +44,7 @@ _NOT_HAD = re.compile(
     r"|vaccination against|allerg(?:y|ic) to|adverse (?:effect|reaction)|poisoning"
     r"|intolerance (?:of|to)|interested in)\b"
     r"|^(?:admission|documentation|counsel\w*|consult\w*|referral|education|planning|preparation|scheduling|instruction"
-    r"|discussion|information|reconciliation|review|assessment|evaluation|follow-?up)\b",
+    r"|discussion|information|(?:medication )?reconciliation|review|assessment|evaluation|follow-?up)\b",
     re.IGNORECASE,
 )
 # A Condition may say that something was done: "Personal history of CAR-T therapy", "Presence of cardiac pacemaker".
