@@ -38,8 +38,9 @@ class Evidence:
 class CriterionAnswer:
     """What one criterion comes to for this patient.
 
-    `truth` is of the sentence as written, `effect` on eligibility. `sign_off` says that the item asks for a person's word
-    whoever the patient is. `span` is None for the structured limits and for lost items the place where they are missing.
+    `truth` is of the sentence as written, `effect` on eligibility. `sign_off` says that the item asks for a person's
+    word whoever the patient is. `span` is None for the structured limits and for lost items the place where they are
+    missing.
     """
 
     id: str

@@ -1,7 +1,8 @@
-"""Where a record of one kind speaks of a concept of another: "dependence on dialysis" is a diagnosis that says there is a treatment.
+"""Where a record of one kind speaks of a concept of another: "dependence on dialysis" is a diagnosis that says there
+is a treatment.
 
-Keys of the vocabulary on both sides. A state that is listed here is one that complete lists would hold, so that silence about
-it means what silence about its treatment means.
+Keys of the vocabulary on both sides. A state that is listed here is one that complete lists would hold, so that
+silence about it means what silence about its treatment means.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What the records say about one concept: claims that it is there, may be there or is not there, and what silence means."""
+"""What the records say about one concept: claims that it is there, may be there or is not there, and what silence
+means.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ LIST_NAMES: dict[FactKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One record that bears on the concept: whether it makes it true, and if it leaves it open, why and what would settle it."""
+    """One record that bears on the concept: whether it makes it true, and if it leaves it open, why and what would
+    settle it.
+    """
 
     truth: Truth
     evidence: Evidence
@@ -53,7 +57,9 @@ def strongest(claims: Sequence[Claim]) -> Outcome | None:
 
 
 def silence(name: str, kinds: Iterable[FactKind], asked: Interval, context: Context, *, time: str = "") -> Outcome:
-    """What it means that no record speaks of it: false where every kind that could hold it is covered, unknown elsewhere."""
+    """What it means that no record speaks of it: false where every kind that could hold it is covered, unknown
+    elsewhere.
+    """
     said: list[str | Evidence] = []
     lacking: list[FactKind] = []
     for kind in kinds:

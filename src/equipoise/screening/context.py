@@ -16,12 +16,13 @@ DefaultLimits = Mapping[str, tuple[float | None, float | None, str]]  # slug -> 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One evaluation: facts, screening date, anchors, staleness, default limits, and the way of qualifying that is looked at.
+    """One evaluation: facts, screening date, anchors, staleness, default limits, and the way of qualifying that is
+    looked at.
 
-    `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `ages` are the record's own
-    age limits in completed years where the text states others: an age on which the two differ is not decided. `way` holds the
-    name of the population through which the patient would qualify, `ways` those of all. `text` is the eligibility text, in which
-    the nodes have their places.
+    `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `ages` are the
+    record's own age limits in completed years where the text states others: an age on which the two differ is not
+    decided. `way` holds the name of the population through which the patient would qualify, `ways` those of all.
+    `text` is the eligibility text, in which the nodes have their places.
     """
 
     facts: Facts

@@ -5,14 +5,14 @@ from __future__ import annotations
 from equipoise.patient.facts import Result
 from equipoise.screening.findings_of import evidence
 from equipoise.screening.outcome import Outcome, true
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.normal import normalise
 
-REFRACTORY = frozenset(
-    normalise(
-        "refractory resistant ineffective failed failure nonresponse inadequate insufficient unresponsive nonresponder"
-    ).split()
+REFRACTORY = listed(
+    "refractory resistant ineffective failed failure nonresponse inadequate insufficient unresponsive",
+    "nonresponder",
 )
-RELAPSED = frozenset(normalise("relapsed relapsing relapse recurrent recurred recurrence flare").split())
+RELAPSED = listed("relapsed relapsing relapse recurrent recurred recurrence flare")
 _NAMES = frozenset({"response", "course", "outcome"})
 
 # States of the vocabulary that a recorded response or course answers.

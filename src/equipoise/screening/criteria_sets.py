@@ -1,7 +1,7 @@
 """Published sets of criteria: "meets the 2010 ACR/EULAR classification criteria for rheumatoid arthritis".
 
-Met or not is a clinician's record. Where none is on file, a complete problem list without the disease says that it is not
-met, for nobody is classified as having a disease that nobody has diagnosed; with the disease it stays unknown.
+Met or not is a clinician's record. Where none is on file, a complete problem list without the disease says that it is
+not met, for nobody is classified as having a disease that nobody has diagnosed; with the disease it stays unknown.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context
 from equipoise.screening.matching import by_keys, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import find, is_a
-from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
 _SET = re.compile(r"\b(?:criteria|criterion|classification|definition|nomenclature)\b", re.IGNORECASE)
-_WORDS_OF_A_SET = frozenset(
-    normalise(
-        "classification classified diagnostic criteria criterion definition consensus conference according accordance accord meet meets met fulfil set"
-    ).split()
+_WORDS_OF_A_SET = listed(
+    "classification classified diagnostic criteria criterion definition consensus conference according",
+    "accordance accord meet meets met fulfil set",
 )
 
 

@@ -1,7 +1,7 @@
 """Values computed from others: which formula, which inputs, and the inputs as evidence.
 
-A computed value stands in only where there is no usable reported one by the formula that the text asks for, and never for
-another quantity (an eGFR is no creatinine clearance).
+A computed value stands in only where there is no usable reported one by the formula that the text asks for, and never
+for another quantity (an eGFR is no creatinine clearance).
 """
 
 from __future__ import annotations
@@ -151,7 +151,8 @@ def _read(slug: str, unit: str, windows: tuple[Window, ...], context: Context) -
     return Refusal("missing-data", (f"no {name} on file",), (name,))
 
 
-# The joint counts of DAS28 and CDAI are over 28 joints, which a count over more joints is not: they are not computed here.
+# The joint counts of DAS28 and CDAI are over 28 joints, which a count over more joints is not: they are not computed
+# here.
 FORMULAS: Mapping[str, tuple[Formula, ...]] = {
     "creatinine_clearance": (
         Formula(

@@ -87,7 +87,8 @@ def _compared(operand: Operand, quantity: Quantity, unit: str) -> Outcome:
     truth = compare(operand, quantity.op, quantity.value)
     said = (
         *operand.said,
-        f" is {verdict_words(truth, quantity.op)} {number(quantity.value)}{unit}{margin(operand, quantity.value, unit)}",
+        f" is {verdict_words(truth, quantity.op)} {number(quantity.value)}{unit}",
+        margin(operand, quantity.value, unit),
     )
     return (
         unknown("missing-data", said, obtain=("daily dose of glucocorticoids",))

@@ -1,7 +1,7 @@
 """The reference evaluator: a criterion's tree × a patient's facts -> true, false, unknown or not applicable, and why.
 
-Slow and obvious on purpose: this is the definition that faster engines are proven against. Every kind of node has its line in
-`evaluate`; Kleene's tables are in `equipoise.logic`.
+Slow and obvious on purpose: this is the definition that faster engines are proven against. Every kind of node has its
+line in `evaluate`; Kleene's tables are in `equipoise.logic`.
 """
 
 from __future__ import annotations
@@ -187,7 +187,9 @@ def _excepted(items: tuple[Expr, ...], *, present: bool) -> tuple[tuple[Expr, ..
 
 
 def _exception(item: Expr, *, present: bool) -> tuple[Concept, ...] | None:
-    """The concepts that an item excepts: `Not(Y or Z)` and absent Y beside a present base, plain Y or Z beside an absent one."""
+    """The concepts that an item excepts: `Not(Y or Z)` and absent Y beside a present base, plain Y or Z beside an
+    absent one.
+    """
     if present:
         if isinstance(item, Concept) and not item.present:
             return (replace(item, present=True),)

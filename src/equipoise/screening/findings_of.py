@@ -1,7 +1,7 @@
 """Answers in words that bear on a concept: "Muscle involvement: Absent", "Chest CT: no interstitial lung disease".
 
-A result speaks about a concept only where its name asks about the concept and nothing else, or where its answer names the
-concept. "Family history of X: yes" is no X, and "X activity: severe" says nothing about whether there is X.
+A result speaks about a concept only where its name asks about the concept and nothing else, or where its answer names
+the concept. "Family history of X: yes" is no X, and "X activity: severe" says nothing about whether there is X.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from equipoise.screening.matching import words
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, happened_in, overlaps
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
@@ -25,26 +26,9 @@ from equipoise.vocabulary.scan import scan
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 # What the name of a finding may add to the concept without asking about something else.
-_ASKING = frozenset(
-    [
-        "size",
-        "examination",
-        "finding",
-        "assessment",
-        "test",
-        "screen",
-        "screening",
-        "result",
-        "serum",
-        "blood",
-        "plasma",
-        "level",
-        "panel",
-        "total",
-        "now",
-        "today",
-        "qualitative",
-    ]
+_ASKING = listed(
+    "size examination finding assessment test screen screening result serum blood plasma level panel",
+    "total now today qualitative",
 )
 
 _DENYING = frozenset({"no", "not", "non", "none", "never", "without", "absent"})

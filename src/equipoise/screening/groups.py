@@ -1,7 +1,9 @@
-"""Clauses and their sub-items: each clause's own answer, and how a list with a rule ("any of", "at least two of") combines.
+"""Clauses and their sub-items: each clause's own answer, and how a list with a rule ("any of", "at least two of")
+combines.
 
-Where every item must hold (an inclusion list), or any excludes (an exclusion list), each item stands by itself. Elsewhere the
-items are alternatives: the parent carries what they come to together, and an item can weigh no more than its parent does.
+Where every item must hold (an inclusion list), or any excludes (an exclusion list), each item stands by itself.
+Elsewhere the items are alternatives: the parent carries what they come to together, and an item can weigh no more than
+its parent does.
 """
 
 from __future__ import annotations

@@ -1,10 +1,13 @@
-"""Which complete lists could hold a treatment: drugs, procedures (with devices, transplants and cell therapy), vaccines."""
+"""Which complete lists could hold a treatment: drugs, procedures (with devices, transplants and cell therapy),
+vaccines.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from equipoise.logic import FactKind
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import concept, is_a, members
 from equipoise.vocabulary.normal import normalise
 
@@ -19,19 +22,17 @@ _PROCEDURES = (
     "transfusion",
     "medical implant",
 )
-_PROCEDURE_WORDS = frozenset(
-    normalise(
-        "surgery surgical operation procedure transplant transplantation graft stent bypass catheter dialysis radiotherapy irradiation radiation "
-        "device pacemaker implant prosthesis resection amputation biopsy ventilation intubation ablation plasmapheresis apheresis transfusion "
-        "phototherapy car cell gene angioplasty revascularization arthroplasty replacement hospitalization"
-    ).split()
+_PROCEDURE_WORDS = listed(
+    "surgery surgical operation procedure transplant transplantation graft stent bypass catheter dialysis",
+    "radiotherapy irradiation radiation device pacemaker implant prosthesis resection amputation biopsy",
+    "ventilation intubation ablation plasmapheresis apheresis transfusion phototherapy car cell gene",
+    "angioplasty revascularization arthroplasty replacement hospitalization",
 )
 _PROCEDURE_ENDINGS = ("ectomy", "ostomy", "otomy", "plasty", "scopy", "pexy", "desis")
-_VACCINE_WORDS = frozenset(normalise("vaccine vaccination immunization vaccinated").split())
-_DRUG_WORDS = frozenset(
-    normalise(
-        "drug medication medicine agent tablet antibiotic steroid inhibitor antagonist agonist blocker antibody chemotherapy"
-    ).split()
+_VACCINE_WORDS = listed("vaccine vaccination immunization vaccinated")
+_DRUG_WORDS = listed(
+    "drug medication medicine agent tablet antibiotic steroid inhibitor antagonist agonist blocker",
+    "antibody chemotherapy",
 )
 
 

@@ -13,6 +13,7 @@ from equipoise.screening.matching import Match, by_keys, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.samples import is_stale
 from equipoise.screening.windows import Asked, asked_by
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 
@@ -21,15 +22,12 @@ T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 _BLOOD = frozenset({"blood", "serum", "plasma"})
 # Answers that say something about a while only; an autoantibody or a biopsy is asked for without a date.
 _PASSING = ("pregnancy test", "infection test", "pregnancy", "infection")
-_PASSING_WORDS = frozenset(
-    normalise(
-        "pregnancy hcg virus viral hepatitis hbsag hiv hcv syphilis treponema treponemal tuberculosis pcr rna dna covid culture"
-    ).split()
+_PASSING_WORDS = listed(
+    "pregnancy hcg virus viral hepatitis hbsag hiv hcv syphilis treponema treponemal tuberculosis pcr rna",
+    "dna covid culture",
 )
-_NOT_THE_TEST = frozenset(
-    normalise(
-        "test testing assay result serology screen screening positive negative reactive detection level for"
-    ).split()
+_NOT_THE_TEST = listed(
+    "test testing assay result serology screen screening positive negative reactive detection level for",
 )
 
 

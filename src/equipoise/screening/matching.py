@@ -1,8 +1,8 @@
 """Whether a recorded fact is an instance of what a criterion names.
 
-By the vocabulary where both are known to it, in the right direction: a fact that is the same or narrower makes the concept
-true, a broader one ("liver disease" where cirrhosis is asked about) leaves it unknown. By words only where the criterion's
-concept has no key, and then every word of the criterion must be found in the fact.
+By the vocabulary where both are known to it, in the right direction: a fact that is the same or narrower makes the
+concept true, a broader one ("liver disease" where cirrhosis is asked about) leaves it unknown. By words only where the
+criterion's concept has no key, and then every word of the criterion must be found in the fact.
 """
 
 from __future__ import annotations
@@ -12,110 +12,27 @@ from functools import lru_cache
 from typing import Literal
 
 from equipoise.criteria.nodes import Concept
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import concept as known
 from equipoise.vocabulary.concepts import is_a, members
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
 # Names that name no particular thing: no record can be recognised as one.
-_GENERAL = frozenset(
-    [
-        "treatment",
-        "therapy",
-        "drug",
-        "medication",
-        "medicine",
-        "agent",
-        "procedure",
-        "intervention",
-        "disease",
-        "disorder",
-        "condition",
-        "illness",
-        "symptom",
-        "sign",
-        "finding",
-        "abnormality",
-        "problem",
-        "test",
-        "result",
-        "examination",
-        "evaluation",
-        "criteria",
-        "criterion",
-    ]
+_GENERAL = listed(
+    "treatment therapy drug medication medicine agent procedure intervention disease disorder condition",
+    "illness symptom sign finding abnormality problem test result examination evaluation criteria",
+    "criterion",
 )
 
 Match = Literal["is", "may be", "is not"]
 
 # Words that change nothing about what is named, on either side.
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "by",
-        "current",
-        "currently",
-        "diagnosed",
-        "diagnosis",
-        "did",
-        "disease",
-        "disorder",
-        "documented",
-        "evidence",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "history",
-        "if",
-        "in",
-        "is",
-        "its",
-        "known",
-        "of",
-        "on",
-        "or",
-        "other",
-        "patient",
-        "person",
-        "present",
-        "presence",
-        "prior",
-        "previous",
-        "record",
-        "recorded",
-        "status",
-        "subject",
-        "such",
-        "suspected",
-        "syndrome",
-        "that",
-        "the",
-        "their",
-        "this",
-        "to",
-        "type",
-        "was",
-        "were",
-        "which",
-        "who",
-        "whose",
-        "with",
-        "confirmed",
-        "condition",
-        "established",
-        "definite",
-    ]
+_EMPTY = listed(
+    "a an and any are as at be been by current currently diagnosed diagnosis did disease disorder",
+    "documented evidence for from had has have having history if in is its known of on or other patient",
+    "person present presence prior previous record recorded status subject such suspected syndrome that",
+    "the their this to type was were which who whose with confirmed condition established definite",
 )
 
 
@@ -151,7 +68,7 @@ def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
 
 @lru_cache(maxsize=4096)
 def recognisable(key: str | None) -> bool:
-    """Whether records can be recognised as the concept: it or a kind of it has a code. "Standard treatment" has none."""
+    """Whether records can be recognised as the concept: it, or a kind of it, has a code ("standard treatment" has none)."""
     if key is None:
         return False
     found = (known(each) for each in members(key))
@@ -159,7 +76,9 @@ def recognisable(key: str | None) -> bool:
 
 
 def recognised(concept: Concept) -> Concept:
-    """The concept, or where no record can be recognised as it, the wider one that can, narrowed: major surgery is surgery."""
+    """The concept, or where no record can be recognised as it, the wider one that can, narrowed: major surgery is
+    surgery.
+    """
     if concept.key is None or recognisable(concept.key):
         return concept
     own = known(concept.key)

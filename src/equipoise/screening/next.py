@@ -8,14 +8,24 @@ from collections.abc import Iterable
 from equipoise.screening.answer import Cost, CriterionAnswer, Step
 from equipoise.vocabulary.quantities import QUANTITIES
 
-_COSTS: tuple[tuple[Cost, re.Pattern[str]], ...] = (
-    ("chart", re.compile(r"complete .*list|complete .*record|date of|dates of|limit of normal|whether|date of birth|exact date|its date|response to|daily dose")),
-    ("question", re.compile(r"\b(?:sex|consent|lactation|childbearing|history|participation|smok\w*)\b")),
-    ("imaging", re.compile(r"\b(?:ct|hrct|mri|imaging|echocardiogra\w*|ejection fraction|x-ray|radiograph\w*|ultrasound|scan|pet)\b", re.IGNORECASE)),
-    ("procedure", re.compile(r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b", re.IGNORECASE)),
-)  # fmt: skip
+_COSTS: tuple[tuple[Cost, str], ...] = (
+    ("chart", r"complete .*(?:list|record)|dates? of|its date|limit of normal|whether|response to|daily dose"),
+    ("question", r"\b(?:sex|consent|lactation|childbearing|history|participation|smok\w*)\b"),
+    (
+        "imaging",
+        r"\b(?:h?r?ct|mri|imaging|echocardiogra\w*|ejection fraction|x-ray|radiograph\w*|ultrasound|scan|pet)\b",
+    ),
+    ("procedure", r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b"),
+)
 _ORDER: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
-_BY_GROUP: dict[str, Cost] = {"lab": "blood test", "vital": "clinician score", "score": "clinician score", "imaging": "imaging", "demographic": "question", "history": "question"}  # fmt: skip
+_BY_GROUP: dict[str, Cost] = {
+    "lab": "blood test",
+    "vital": "clinician score",
+    "score": "clinician score",
+    "imaging": "imaging",
+    "demographic": "question",
+    "history": "question",
+}
 
 
 def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozenset()) -> tuple[Step, ...]:
@@ -35,7 +45,7 @@ def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozen
 def cost_of(name: str) -> Cost:
     """The cost class of something to obtain."""
     for cost, pattern in _COSTS:
-        if pattern.search(name):
+        if re.search(pattern, name, re.IGNORECASE):
             return cost
     bare = re.sub(r"^(?:repeat|exact value of|another|earlier and present|baseline)\s+", "", name)
     for kind in QUANTITIES.values():

@@ -19,7 +19,8 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A value in the unit of the bound: one number, or all numbers from `low` to `high` where the record allows several.
+    """A value in the unit of the bound: one number, or all numbers from `low` to `high` where the record allows
+    several.
 
     `said` is the value in words, made of evidence. `open_low` and `open_high` leave the end itself out ("<0.5").
     """

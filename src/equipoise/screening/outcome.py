@@ -1,8 +1,8 @@
 """What evaluating a piece of a criterion gives, and how pieces combine.
 
-An outcome is a truth value, the phrases that say why, and for an unknown one the reasons why it is open. `truth` is None
-where the piece is not applicable: it then drops out of whatever it stands in ("ALT at most 3 times ULN, or 5 times if liver
-metastases are present" is the first bound alone for a patient without metastases).
+An outcome is a truth value, the phrases that say why, and for an unknown one the reasons why it is open. `truth` is
+None where the piece is not applicable: it then drops out of whatever it stands in ("ALT at most 3 times ULN, or 5
+times if liver metastases are present" is the first bound alone for a patient without metastases).
 """
 
 from __future__ import annotations

@@ -7,14 +7,13 @@ from equipoise.patient.facts import ConditionFact
 from equipoise.screening.context import Context
 from equipoise.screening.courses import REFRACTORY, RELAPSED, speaks_of_course
 from equipoise.screening.matching import words
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.normal import normalise
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 # Said of a disease merely by recording it.
-_BY_RECORD = frozenset(
-    normalise("diagnosed documented confirmed known established definite established medically clinically").split()
-)
+_BY_RECORD = listed("diagnosed documented confirmed known established definite established medically clinically")
 _DEGREES = ("mild", "moderate", "severe")
 _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
 

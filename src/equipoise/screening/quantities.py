@@ -1,4 +1,6 @@
-"""Bounds on what is measured: a quantity and a patient's results -> true, false or unknown, with the numbers that say why."""
+"""Bounds on what is measured: a quantity and a patient's results -> true, false or unknown, with the numbers that say
+why.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,6 @@ def collect(quantity: Quantity, context: Context, slugs: tuple[str, ...] | None 
     slugs = slugs or ANSWERED_BY.get(quantity.subject, (quantity.subject,))
     asked = asked_by(quantity.windows, context)
     windowed = any(window.relation in ("within", "before", "after", "ever") for window in quantity.windows)
-    found = Samples()
     sorted_into: dict[str, list[Measurement]] = {"usable": [], "stale": [], "outside": [], "unclear": []}
     refused: list[tuple[Measurement, str]] = []
     for item in _of_kind(slugs, quantity, context):
@@ -86,14 +85,13 @@ def collect(quantity: Quantity, context: Context, slugs: tuple[str, ...] | None 
             sorted_into[_place(item, asked, context, windowed, slugs[0])].append(item)
     for items in sorted_into.values():
         items.sort(key=_newest, reverse=True)
-    found = Samples(
+    return Samples(
         tuple(sorted_into["usable"]),
         tuple(refused),
         tuple(sorted_into["stale"]),
         tuple(sorted_into["outside"]),
         tuple(sorted_into["unclear"]),
     )
-    return found
 
 
 def _place(item: Measurement, asked: Asked, context: Context, windowed: bool, slug: str) -> str:

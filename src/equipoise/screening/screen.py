@@ -46,8 +46,8 @@ def screen(
 ) -> Answer:
     """Whether the patient may take part, criterion by criterion.
 
-    `anchors` are the days that windows are counted from, where they are not the screening date `on`; `default_limits` gives
-    limits of normal by quantity slug for results that have none of their own.
+    `anchors` are the days that windows are counted from, where they are not the screening date `on`; `default_limits`
+    gives limits of normal by quantity slug for results that have none of their own.
     """
     context = Context(facts, on, anchors or {}, max_age_days, default_limits or {}, text=criteria.text)
     return _Screening(limits, criteria, context).answer()

@@ -1,4 +1,6 @@
-"""States of a person: sex, childbearing potential, pregnancy, breast-feeding, and whatever else a record says in words."""
+"""States of a person: sex, childbearing potential, pregnancy, breast-feeding, and whatever else a record says in
+words.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,13 @@ _STERILE = (
     "premature ovarian failure",
 )
 _STERILE_WORDS = (
-    {"hysterectomy"}, {"oophorectomy"}, {"postmenopausal"}, {"menopause"}, {"ovarian", "failure"}, {"absence", "uterus"},
-)  # fmt: skip
+    {"hysterectomy"},
+    {"oophorectomy"},
+    {"postmenopausal"},
+    {"menopause"},
+    {"ovarian", "failure"},
+    {"absence", "uterus"},
+)
 _ONE_SIDED = frozenset({"unilateral", "left", "right", "partial", "perimenopausal", "premenopausal", "no"})
 _AGES = {"adult": (18.0, None), "child": (None, 18.0), "elderly": (65.0, None)}
 

@@ -78,7 +78,7 @@ def _bounds(limits: Limits) -> list[Quantity]:
 
 
 def stated_ages(criteria: Criteria) -> tuple[tuple[int, Quantity], ...]:
-    """The age limits that the text sets for everybody: bounds on age in common inclusion criteria, with their clauses."""
+    """The age limits that the text sets for everybody (in common inclusion criteria), each with its clause's place."""
     found: list[tuple[int, Quantity]] = []
     for place, criterion in enumerate(criteria.criteria):
         clause = criterion.clause

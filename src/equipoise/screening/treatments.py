@@ -1,4 +1,6 @@
-"""Drugs, procedures, devices, vaccines: whether they were given, when, for how long, how many different ones, and how it went."""
+"""Drugs, procedures, devices, vaccines: whether they were given, when, for how long, how many different ones, and how
+it went.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +19,19 @@ from equipoise.screening.matching import by_keys, matches, qualifiers_of, recogn
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.normal import normalise
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
-_FAILED = frozenset(
-    normalise(
-        "failed failure fail ineffective inefficacy refractory resistant progression progressed nonresponse unresponsive"
-    ).split()
+_FAILED = listed(
+    "failed failure fail ineffective inefficacy refractory resistant progression progressed nonresponse",
+    "unresponsive",
 )
-_INSUFFICIENT = frozenset(normalise("inadequate insufficient lack loss no poor").split())
-_RESPONSE = frozenset(normalise("response efficacy effect").split())
-_RELAPSED = frozenset(normalise("relapse relapsed relapsing recurrence recurrent flare").split())
-_NOT_TOLERATED = frozenset(
-    normalise("intolerance intolerant intolerable toxicity adverse side allergic allergy reaction").split()
-)
+_INSUFFICIENT = listed("inadequate insufficient lack loss no poor")
+_RESPONSE = listed("response efficacy effect")
+_RELAPSED = listed("relapse relapsed relapsing recurrence recurrent flare")
+_NOT_TOLERATED = listed("intolerance intolerant intolerable toxicity adverse side allergic allergy reaction")
 
 
 def had_treatment(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...] = ()) -> Outcome:
@@ -210,7 +210,9 @@ def _only_planned(concept: Concept, context: Context) -> list[Claim]:
 
 
 def _histories(concept: Concept, context: Context) -> list[Claim]:
-    """A problem list can hold a treatment: "Personal history of CAR-T therapy". Its date is that of the list, not of the treatment."""
+    """A problem list can hold a treatment: "Personal history of CAR-T therapy". Its date is that of the list, not of
+    the treatment.
+    """
     windows = {window.relation for window in concept.windows}
     if concept.key is None or windows & {"within", "before", "after", "for_at_least", "for_at_most"}:
         return []

@@ -1,7 +1,7 @@
 """The sentence that says why, made of words and of the evidence itself.
 
-A phrase is a sequence of words and `Evidence`; the sentence and the list of evidence are both read off it, so no fact can be
-mentioned that is not listed.
+A phrase is a sequence of words and `Evidence`; the sentence and the list of evidence are both read off it, so no fact
+can be mentioned that is not listed.
 """
 
 from __future__ import annotations

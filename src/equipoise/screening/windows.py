@@ -1,7 +1,8 @@
 """Windows of time: which days a criterion asks about, and whether a fact lies in them.
 
 Weeks are seven days, months and years are calendar months clamped to the month's end, and "within N of" includes the
-boundary day. A date known only to the month or year gives an answer where both its ends agree, and is unknown elsewhere.
+boundary day. A date known only to the month or year gives an answer where both its ends agree, and is unknown
+elsewhere.
 """
 
 from __future__ import annotations
@@ -88,10 +89,14 @@ def spoken(length: Duration) -> str:
     parts = [
         f"{n} {unit}{'' if n == 1 else 's'}"
         for n, unit in (
-            (length.years, "year"), (length.months, "month"), (length.weeks, "week"), (length.days, "day"), (length.hours, "hour"),
+            (length.years, "year"),
+            (length.months, "month"),
+            (length.weeks, "week"),
+            (length.days, "day"),
+            (length.hours, "hour"),
         )
         if n
-    ]  # fmt: skip
+    ]
     return " ".join(parts) or "0 days"
 
 

@@ -1,7 +1,7 @@
 """The two seed texts read by hand: what a perfect reading hands to the evaluator.
 
-The clauses are lines of the texts (their words are not repeated here), the trees are what the texts ask, with their damage.
-With them the screening cases test the evaluator by itself, whatever the grammar makes of the texts.
+The clauses are lines of the texts (their words are not repeated here), the trees are what the texts ask, with their
+damage. With them the screening cases test the evaluator by itself, whatever the grammar makes of the texts.
 """
 
 from __future__ import annotations
