@@ -18,11 +18,12 @@ from equipoise.vocabulary.scan import Mention, scan
 from equipoise.vocabulary.units import from_text, unit_pattern
 
 MENTION_KINDS = {"quantity": "Q", "condition": "M", "treatment": "R", "test": "E", "state": "S"}
-TIME_UNITS = {"year": "Y", "yr": "Y", "month": "M", "mo": "M", "mth": "M", "week": "W", "wk": "W", "day": "D", "hour": "H", "hr": "H", "minute": "MIN", "min": "MIN"}  # fmt: skip
+TIME_UNITS = {"year": "Y", "yr": "Y", "y": "Y", "month": "M", "mo": "M", "mth": "M", "week": "W", "wk": "W", "day": "D", "hour": "H", "hr": "H", "minute": "MIN", "min": "MIN"}  # fmt: skip
 _TIME = re.compile(
-    r"\s*-?\s*(?P<unit>years?|yrs?\.?|months?|mos?\b\.?|mths?|weeks?|wks?\.?|days?|hours?|hrs?\.?|minutes?)(?:\(s\))?(?![\w/])",
+    r"\s*-?\s*(?P<unit>years?|yrs?\.?|y(?=[\s,;.)]|$)(?!/)|months?|mos?\b\.?|mths?|weeks?|wks?\.?|days?|hours?|hrs?\.?|minutes?)(?:\(s\))?(?![\w/])",
     re.IGNORECASE,
 )
+_GRADES = re.compile(r"(?P<low>[IVX]{1,4})(?P<dash>-)(?P<high>[IVX]{1,4})")
 _HALF_LIVES = re.compile(r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b", re.IGNORECASE)
 _TIMES_LIMIT = re.compile(r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE)
 WORD_NUMBERS = {
@@ -102,14 +103,25 @@ def _tokens(text: str) -> Row:
             position = _unit_after(text, position, row)
         elif match.lastgroup == "word":
             lowered = found.lower().replace("’", "'")
+            if grades := _GRADES.fullmatch(found):
+                row.extend(_apart(grades, start))
+                continue
             unit = _TIME.fullmatch(found) if len(found) < 9 else None
             if unit:
                 row.append(Item("T", start, position, _time_unit(unit.group("unit")), found))
             else:
                 row.append(Item("w", start, position, lowered, found))
+        elif match.lastgroup == "either":
+            sign = ">=" if set(found) & set(">≥") else "<="
+            row.append(Item("w", start, position, sign, found))
         else:
             row.append(Item(found if found in _PUNCTUATION else "w", start, position, found, found))
     return row
+
+
+def _apart(grades: re.Match[str], start: int) -> Row:
+    """`II-IV` is two numerals with a dash between them, not a word."""
+    return [Item("-" if name == "dash" else "w", start + grades.start(name), start + grades.end(name), grades[name].lower(), grades[name]) for name in ("low", "dash", "high")]
 
 
 def _unit_after(text: str, position: int, row: Row) -> int:
@@ -123,12 +135,33 @@ def _unit_after(text: str, position: int, row: Row) -> int:
     if time := _TIME.match(text, position):
         row.append(Item("T", time.start("unit"), time.end(), _time_unit(time.group("unit")), time.group("unit")))
         return time.end()
+    if loose := _loose_unit(text, position, row):
+        return loose
     if unit := _unit().match(text, position):
         code = from_text(unit.group("unit"))
         if code:
             row.append(Item("U", unit.start("unit"), unit.end(), code, unit.group("unit")))
             return unit.end()
     return position
+
+
+# Units whose sign of division has spaces around it or was lost: "g / dL", "mg⁄dL", "mmol L", "kg.m-2".
+_LOOSE = re.compile(
+    r"\s*(?P<above>(?:[munpµμ]?g|[munpµμ]?mol|m?[IU]{1,2}|cells|copies|kg|mL|cc|beats))(?:\s*[/⁄∕]\s*|\s*per\s+|\s|[.·]\s?)"
+    r"(?P<below>[dmµμu]?L|mm3|mm\^3|mm³|min(?:ute)?|day|kg|m2|m²|m-2|m\^2)(?:-1\b)?(?![\w/]|-\w)",
+    re.IGNORECASE,
+)
+
+
+def _loose_unit(text: str, position: int, row: Row) -> int:
+    match = _LOOSE.match(text, position)
+    if match is None:
+        return 0
+    code = from_text(f"{match['above']}/{match['below'].replace('-2', '2')}")
+    if not code:
+        return 0
+    row.append(Item("U", match.start("above"), match.end(), code, text[match.start("above") : match.end()]))
+    return match.end()
 
 
 def _skip(text: str, position: int) -> int:
@@ -164,8 +197,15 @@ def _phrase(words: Row, index: int, table: dict[str, tuple[tuple[tuple[str, ...]
         if index + length > len(words):
             continue
         if all(_same(words[index + k], wanted[k]) for k in range(1, length)):
+            if entries[0][0] == "c" and wanted[0] in ("or", "and") and _begins_bound(words, index + length):
+                continue
             return length, entries
     return 0, ()
+
+
+def _begins_bound(words: Row, index: int) -> bool:
+    """Whether the comparator is one of what follows: "under 18 or over 50", "… or greater than 75"."""
+    return index < len(words) and (words[index].kind == "N" or words[index].text.lower() == "than")
 
 
 def _same(item: Item, word: str) -> bool:
@@ -215,4 +255,11 @@ def known_concepts(text: str) -> frozenset[str]:
 
 
 def _mention_item(mention: Mention, text: str) -> Item:
-    return Item(MENTION_KINDS[mention.kind], mention.start, mention.end, mention.key, text[mention.start : mention.end])
+    words = text[mention.start : mention.end]
+    if mention.kind in ("state", "treatment") and _CONTRACEPTION.search(words):
+        return Item("G", mention.start, mention.end, "contraception", words)
+    return Item(MENTION_KINDS[mention.kind], mention.start, mention.end, mention.key, words)
+
+
+# Using contraception is something that a person agrees to, whatever the method's name.
+_CONTRACEPTION = re.compile(r"contracepti(?:on|ve)|birth[- ]control|\bcondoms?\b|abstinen", re.IGNORECASE)

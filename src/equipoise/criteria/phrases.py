@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# A number, a word (with inner hyphens and apostrophes), a comparator, or any other single sign.
+# A number, a word (with inner hyphens and apostrophes), a comparator of two parts ("> or =", "</="), or any other sign.
 TOKEN: Final = re.compile(
     r"(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)"
     r"|(?P<word>[^\W\d_][^\W_]*(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*(?:\((?:s|es|ies)\))?)"
+    r"|(?P<either>[<>≤≥]\s?(?:/|or(?=[\s=])|_)\s?(?:=(?:\s?to\b)?|equals?(?:\sto)?\b)|=\s?(?:/|or(?=[\s<>]))\s?[<>]|[<>]_(?=\s?\d))"
     r"|(?P<sign>>=|=>|<=|=<|[^\s])"
 )
 
 KINDS: Final = {
     "C": "comparator before a value (payload: op)",
     "c": "comparator after a value (payload: op)",
-    "K": "at least / at most so many of (payload: op)",
     "O": "one of the following, any of (payload: any | all | none)",
     "&": "and",
     "|": "or",
@@ -70,14 +70,14 @@ KINDS: Final = {
 
 _TABLE: Final[dict[str, dict[str, str]]] = {
     "C": {
-        ">=": "≥|>=|=>|⩾|≧|greater than or equal to|greater or equal to|greater than or equals|greater or equal than|more than or equal to|equal to or greater than|equal to or more than|equal or greater than|equal or more than|equal to or above|higher than or equal to|equal to or higher than|at least|not less than|no less than|not lower than|no lower than|not below|not fewer than|no fewer than|a minimum of|minimum of|minimum|min|at a minimum|from|starting at|at or above|no younger than|not younger than|larger than or equal to|bigger than or equal to|greater than/equal to|greater than / equal to|more or equal to|more or equal than|superior or equal to|greater-than-or-equal-to|of at least|is at least",
-        "<=": "≤|<=|=<|⩽|≦|less than or equal to|less or equal to|less than or equals|less or equal than|lower than or equal to|equal to or less than|equal to or lower than|equal or less than|equal to or below|fewer than or equal to|smaller than or equal to|not more than|no more than|not greater than|no greater than|not higher than|no higher than|not exceeding|not exceed|does not exceed|do not exceed|not to exceed|must not exceed|should not exceed|cannot exceed|at most|a maximum of|maximum of|maximum|max|up to|not above|not over|no older than|not older than|at or below|no larger than|not larger than|less than/equal to|less than / equal to|inferior or equal to|less-than-or-equal-to",
-        ">": ">|＞|greater than|more than|higher than|above|over|exceeding|exceeds|exceed|in excess of|larger than|longer than|older than|superior to|beyond|bigger than|greater|higher|elevated above|increased above|elevated more than|in excess",
-        "<": "<|＜|less than|lower than|below|under|fewer than|smaller than|shorter than|younger than|inferior to|decreased below|less",
+        ">=": "≥|>=|=>|⩾|≧|greater than or equal to|greater or equal to|greater than or equals|greater or equal than|more than or equal to|equal to or greater than|equal to or more than|equal or greater than|equal or more than|equal to or above|higher than or equal to|equal to or higher than|at least|not less than|no less than|not lower than|no lower than|not below|not fewer than|no fewer than|a minimum of|minimum of|minimum|min|at a minimum|from|starting at|at or above|no younger than|not younger than|larger than or equal to|bigger than or equal to|greater than/equal to|greater than / equal to|more or equal to|more or equal than|superior or equal to|greater-than-or-equal-to|of at least|is at least|greater than/equals to|greater than or equals to|greater or equals to|greater than or equal|greater or equal|more than or equal|above or equal to|above or equal|over or equal to|equal to or over|equal or over|equal or above|at or over|older than or equal to|higher or equal to|higher or equal than|higher than or equal|not inferior to|greater then or equal to|larger than or equal|equal and above|from at least",
+        "<=": "≤|<=|=<|⩽|≦|less than or equal to|less or equal to|less than or equals|less or equal than|lower than or equal to|equal to or less than|equal to or lower than|equal or less than|equal to or below|fewer than or equal to|smaller than or equal to|not more than|no more than|not greater than|no greater than|not higher than|no higher than|not exceeding|not exceed|does not exceed|do not exceed|not to exceed|must not exceed|should not exceed|cannot exceed|at most|a maximum of|maximum of|maximum|max|up to|not above|not over|no older than|not older than|at or below|no larger than|not larger than|less than/equal to|less than / equal to|inferior or equal to|less-than-or-equal-to|less than/equals to|less than or equals to|less or equals to|less than or equal|less or equal|lower than or equal|lower or equal to|lower or equal than|below or equal to|below or equal|under or equal to|equal to or under|equal or under|equal or below|at or under|younger than or equal to|less then or equal to|not superior to|no greater|equal and below|smaller or equal to|exceeding no more than",
+        ">": ">|＞|greater than|more than|higher than|above|over|exceeding|exceeds|exceed|in excess of|larger than|longer than|older than|superior to|beyond|bigger than|greater|higher|elevated above|increased above|elevated more than|in excess|exceeded|major than|greater then|more then|higher then|bigger then",
+        "<": "<|＜|less than|lower than|below|under|fewer than|smaller than|shorter than|younger than|inferior to|decreased below|less|minor than|less then|lower then",
         "=": "=|equal to|equals|equal",
     },
     "c": {
-        ">=": "or older|and older|or more|and more|or greater|and greater|or higher|and higher|or above|and above|or over|and over|or longer|and up|or elder|and elder|or larger|or better|or worse|and upwards|or later|or beyond|at minimum|as a minimum|years or older|inclusive and above",
+        ">=": "or older|and older|or more|and more|or greater|and greater|or higher|and higher|or above|and above|or over|and over|or longer|and up|or elder|and elder|or larger|or better|or worse|and upwards|or later|or beyond|at minimum|as a minimum|inclusive and above|and upward|or upwards",
         "<=": "or younger|and younger|or less|and less|or fewer|and fewer|or lower|and lower|or below|and below|or under|and under|or shorter|or smaller|at most|maximum|or earlier",
     },
     "O": {

@@ -16,7 +16,6 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.concepts import singular
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.frames import COUNTED
 from equipoise.criteria.grammar.quantities import bound_nodes
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
@@ -109,7 +108,7 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
     thing, value = _thing(items[0]), next(item for item in items if item.kind == "V")
     bounds: Bounds = value.value
     bracketed = any(item.kind == "(" for item in items)
-    if value.text == COUNTED or thing is None or any(bound.op is None for bound in bounds) or (isinstance(thing, Unsupported) and bracketed):
+    if thing is None or any(bound.op is None for bound in bounds) or (isinstance(thing, Unsupported) and bracketed):
         return None
     start, end = items[0].start, items[-1].end
     if value.text == "grade":
@@ -129,7 +128,7 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
 def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | None:
     value, thing = items[0], _thing(items[-1])
     bounds: Bounds = value.value
-    if thing is None or value.text == COUNTED:
+    if thing is None:
         return None
     start, end = value.start, items[-1].end
     if value.text == "grade":

@@ -11,6 +11,7 @@ A phrase whose head is in neither the vocabulary nor the lists of heads is an `U
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ _RESETS = frozenset(".;xuid")
 _ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
 # Words at the edge of a phrase that ask nothing: they are left out of the name.
 _IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an this that these those".split())
+_GENERIC = frozenset({"condition", "conditions", "treatments", "medical history", "laboratory values", "laboratory value", "ability", "consultation", "medical condition", "medical conditions"})
 _EMPTY_PHRASES = frozenset(
     "eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
     "baseline visit period patient patients subject subjects investigator sponsor site center centre data see details table least one two three etc exclusion inclusion "
@@ -72,8 +74,8 @@ def _phrases(row: Row, context: Context) -> Row:
             index = end
             continue
         prefix = _after(prefix, item, row, index)
-        if item.kind == "p" and _is_method(out, row, index):
-            index = _end_of_phrase(row, index + 1)
+        if item.kind in "pdr" and _is_method(out, row, index):
+            index = _end_of_methods(row, index + 1)
         elif item.kind in "hk" and out and out[-1].kind == "Z" and not _phrase_follows(row, index):
             window = Window("current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind")
             out.append(Item("W", item.start, item.end, window, item.text))
@@ -137,9 +139,20 @@ def _predicate(row: Row, end: int, found: Row, context: Context) -> tuple[Row, i
     return [Item("Z", found[0].start, row[at].end, node, "K")], at + 1
 
 
+_BY = re.compile(r"^(?:by|on|using|via|per|with|in|at)$|\bby$", re.IGNORECASE)
+
+
+def _end_of_methods(row: Row, index: int) -> int:
+    """Past the tests that are named, joined by `or`."""
+    end = _end_of_phrase(row, index)
+    while end + 1 < len(row) and row[end].kind in "|,&/" and row[end + 1].kind == "E":
+        end = _end_of_phrase(row, end + 1)
+    return end
+
+
 def _is_method(out: Row, row: Row, index: int) -> bool:
     """`by echocardiography` behind a bound: how it is measured, and nothing that is asked for."""
-    if row[index].text.lower() not in ("by", "on", "using", "via", "per", "with", "in", "at") or not out or out[-1].kind != "Z":
+    if not out or out[-1].kind != "Z" or not _BY.search(row[index].text):
         return False
     if not isinstance(out[-1].value, Quantity | And | Or) or index + 1 >= len(row):
         return False
@@ -288,6 +301,8 @@ def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
 
 
 def _idle(item: Item) -> bool:
+    if item.kind in "MRES":
+        return item.text.lower() in _GENERIC
     return item.kind in "tpNTUs-'\"h" or (item.kind == "w" and (item.text.lower() in _EMPTY_PHRASES or item.text.lower() in _IDLE or not item.text[0].isalnum()))
 
 

@@ -19,7 +19,6 @@ from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Expr, Or, Quantity
 
-COUNTED = "counted"  # the text of a V that counts the members of a list
 _SETS = frozenset({"criteria", "classification", "definition", "criterion", "guidelines", "guideline", "consensus"})
 _OWN_CRITERIA = frozenset({"following", "inclusion", "exclusion", "eligibility", "study", "entry", "these", "above", "protocol", "all", "other", "selection"})
 _METHODS = frozenset(
@@ -190,7 +189,7 @@ def _listed(row: Row) -> Row:
 
 
 def _counted(row: Row) -> Row:
-    """`V … following … :` -> V that counts."""
+    """`V … following … :` -> K, which counts the members of the list."""
     for index, item in enumerate(row):
         if item.kind != "V" or len(item.value) != 1 or item.value[0].unit or item.value[0].op not in (">=", None, ">"):
             continue
@@ -202,7 +201,7 @@ def _counted(row: Row) -> Row:
         while stop < len(row) and row[stop].kind not in ":(Z" and stop - index < 16:
             stop += 1
         announced = next((int(other.value) for other in row[index + 1 : stop] if other.kind == "N"), 0)
-        counted = Item("V", item.start, row[stop - 1].end, (item.value[0], announced), COUNTED)
+        counted = Item("K", item.start, row[stop - 1].end, (item.value[0], announced))
         return [*row[:index], counted, *row[stop:]]
     return row
 

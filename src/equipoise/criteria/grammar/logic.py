@@ -19,7 +19,6 @@ from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.concepts import is_lab
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.frames import COUNTED
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
@@ -388,8 +387,6 @@ def _atom(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
     item = row[index]
-    if item.text == COUNTED:
-        return _counting(reader, row, index)
     reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
     return index + 1
 
@@ -567,16 +564,17 @@ def _all_lab(expr: Expr) -> bool:
 
 
 _STEPS: dict[str, Step] = {
-    "Z": _atom, "F": _criteria_set, "^": _relax, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
+    "Z": _atom, "K": _counting, "F": _criteria_set, "^": _relax, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
     "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
     "V": _unread, "N": _unread, "U": _unread, "C": _unread,
 }  # fmt: skip
 
 
 def _joined(reader: _Reader) -> Expr | None:
-    units = _denials(reader.units)
-    units = _linked(_defined(units), reader)
-    return _by_connective(_without_both_sexes(units), reader)
+    units = _denials(_without_both_sexes(reader.units))
+    if not units:
+        return None
+    return _by_connective(_linked(_defined(units), reader), reader)
 
 
 def _without_both_sexes(units: list[_Unit]) -> list[_Unit]:

@@ -38,6 +38,7 @@ _NO_LIMIT_WORDS = frozenset({"age", "weight", "height", "bmi"})
 
 def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
+    row = rewrite(row, _SCALE_LETTERS, _scale_letters)
     row = rewrite(row, _SYNONYM, _synonym)
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = rewrite(row, _ON_SCALE, lambda items, match: _on_scale(items, context))
@@ -51,6 +52,7 @@ def quantities(row: Row, context: Context) -> Row:
 
 
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
+_SCALE_LETTERS = re.compile(r"[RE](?=(?:\([^()]{1,4}\)|[wvpm:=\"(]){0,5}[CNVwc])")
 _ON_SCALE = re.compile(r"Q(?:[wQ:vpmtdO\-+]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|[,]?[&|])[wt]*[Nw])*")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _AGE = re.compile(r"^t?V(?=$|[,;.)&(])|s?t?V(?:g|(?=$|[,;.)&]))|Vg|V")
@@ -72,6 +74,15 @@ def _synonym(items: Sequence[Item], match: re.Match[str]) -> Item | None:
     if not (same or short) or (first.kind == "Q" and words[0].kind == "Q" and not same):
         return None
     return Item(first.kind, first.start, items[-1].end, first.value, first.text)
+
+
+# Letters that name a scale only where one of its grades follows; alone they are a drug ("ASA" is aspirin).
+_LETTERS_OF_SCALES = {"ASA": ("asa", 6.0), "ASA-PS": ("asa", 6.0), "PS": ("ecog", 5.0)}
+_SCALE_WORDS = frozenset("class classes physical status state score scores grade grades ps risk classification category categories stage anesthesiologists anesthesiology patients".split())
+
+
+def _scale_letters(items: Sequence[Item], match: re.Match[str]) -> Item | None:
+    return None
 
 
 def _place(context: Context, start: int, end: int, node: Quantity, rule: str) -> Quantity:

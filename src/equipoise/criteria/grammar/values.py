@@ -40,6 +40,7 @@ def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
     row = rewrite(row, _REPEATED, _unrepeat)
     row = rewrite(row, _SIGN_TWICE, _one_sign)
+    row = rewrite(row, _SUBJECT_AFTER_SIGN, _sign_after_subject)
     row = rewrite(row, _LIMIT_TWICE, lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text))
     row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
     row = rewrite(row, _OF_LIMIT, _of_limit)
@@ -57,10 +58,12 @@ _REPEATED = re.compile(r"N\(N\)")
 _SIGN_TWICE = re.compile(r"C\(C\)")
 # "upper limit of normal (ULN)"
 _LIMIT_TWICE = re.compile(r"[LlBP]\([LlBPw]\)")
+# "over the age of 85", "between the ages of 18 and 65", "a minimum weight of 40 kg"
+_SUBJECT_AFTER_SIGN = re.compile(r"(?:C|p)[tv]*Qp?(?=N)")
 _RANGE_OF_LIMIT = re.compile(r"C?N[-–~p&]N-?X?[tp]*L")
 _OF_LIMIT = re.compile(r"C?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
-_BETWEEN = re.compile(r"[pC]?NU?T?[&p]C?NU?T?")
-_RANGE = re.compile(r"C?[NUT]*?N[UT]?g?[-–~p]C?N[UT]?")
+_BETWEEN = re.compile(r"[pC]?C?NU?T?[&p]C?NU?T?")
+_RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
 _BOUND_AFTER = re.compile(r"NU?T?g?\(?c\)?")
 _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
@@ -74,6 +77,18 @@ def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:
 
 def _one_sign(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     return _over(items, "C", items[0].value) if items[0].value == items[2].value else None
+
+
+def _sign_after_subject(items: Sequence[Item], _: re.Match[str]) -> Row | None:
+    """The comparator and the subject change places, as if it said "age over 85"."""
+    sign = items[0]
+    subject = next(item for item in items if item.kind == "Q")
+    if (sign.kind == "p" and sign.text.lower() not in _OPENS_RANGE) or sign.value == "=":
+        return None
+    return [Item("Q", sign.start, subject.end, subject.value, subject.text), Item(sign.kind, subject.end, subject.end, sign.value, sign.text)]
+
+
+_OPENS_RANGE = frozenset({"between", "from", "range of", "in the range of", "ranging from"})
 
 
 def _over(items: Sequence[Item], kind: str, value: object) -> Item:
@@ -105,11 +120,14 @@ def _range(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     numbers = _numbers(items)
     if joint is None or len(numbers) != 2:
         return None
+    at = next(index for index, item in enumerate(items) if item is joint)
+    below, above = items[:at], items[at + 1 :]
     low, high = numbers
-    unit = _unit(items)
-    if low >= high or _op(items) in ("<", "<=", ">"):
+    unit = _unit(above) or _unit(below)
+    first, last = _op(below) or ">=", _op(above) or "<="
+    if first not in (">", ">=") or last not in ("<", "<=") or (low >= high and (_unit(below) or unit) == unit):
         return None
-    return _over(items, "V", (Bound(">=", low, unit), Bound("<=", high, unit)))
+    return _over(items, "V", (Bound(first, low, _unit(below) or unit), Bound(last, high, unit)))
 
 
 def _joint(items: Sequence[Item]) -> Item | None:
@@ -118,7 +136,7 @@ def _joint(items: Sequence[Item]) -> Item | None:
         if before.kind in "NUTg" and after.kind in "NC":
             if item.kind in "-–~" or item.text.lower() in ("to", "through", "up to"):
                 return item
-            if item.kind == "&" and items[0].text.lower() in ("between", "from", "range of"):
+            if item.kind == "&" and items[0].text.lower() in _OPENS_RANGE:
                 return item
     return None
 

@@ -11,7 +11,7 @@ from equipoise.criteria.outline.model import Clause, Outline, Section, Skeleton
 from equipoise.criteria.outline.nest import nest
 from equipoise.criteria.outline.split import Entry, entries
 from equipoise.criteria.outline.tree import Node
-from equipoise.criteria.outline.wording import by_wording, lost_headings, openings, prose
+from equipoise.criteria.outline.wording import by_wording, lost_headings, openings, prose, titles
 from equipoise.criteria.text import NormalText, normalise_lines
 from equipoise.source import Span
 
@@ -38,7 +38,7 @@ def sections(text: str) -> tuple[tuple[Section, Span], ...]:
 def _entries(text: str) -> list[Entry]:
     """Headings and items: lines to paragraphs to entries, then what only the neighbours can tell."""
     found = list(entries(text, paragraphs(text)))
-    for refine in (lost_headings, openings, prose):
+    for refine in (lost_headings, titles, openings, prose):
         found = list(refine(text, found))
     return found
 

@@ -8,7 +8,7 @@ between the items.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.outline.markers import Marker, read_marker
@@ -17,6 +17,7 @@ from equipoise.criteria.text import COMMENT
 _WRAP_COLUMN = 110
 _OLD_INDENT = 8
 _LONG = 60
+_FEW = 3
 _LINE = re.compile(r"[^\n]+")
 # A tilde between two figures is a range, one before a figure after a space is "about"; what is left joined two lines.
 _TILDE = re.compile(r"(?<![\d\s<>=])~+(?!\s?~)|(?<=\d)~+(?=[^\d\s])|~+(?=\s)")
@@ -56,13 +57,16 @@ _Joins = Callable[[str, Paragraph, _Line, _Line, Marker | None], bool]
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a plain text whose lines were kept, in order."""
-    lines = list(_lines(text))
-    joins: _Joins = _continues_line
-    if _is_old_export(lines):
-        joins = _continues_old_export
-        lines[0] = replace(
-            lines[0], indent=max(lines[0].indent, _OLD_INDENT)
-        )  # the export does not indent its first line
+    tildes = "~" in text and "\n" not in text.strip()
+    lines = list(_lines(text, _tilde_pieces(text) if tildes else _line_pieces(text)))
+    if not tildes and _is_old_export(lines):
+        # The export does not indent its first line.
+        lines[0] = replace(lines[0], indent=max(lines[0].indent, _OLD_INDENT))
+        joins: _Joins = _continues_old_export
+    elif tildes:
+        joins = _stands_alone
+    else:
+        joins = _stands_alone_if_bare if _is_comma_list(text, lines) else _continues_line
     found: list[Paragraph] = []
     previous: _Line | None = None
     for line in lines:
@@ -75,11 +79,10 @@ def paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str, pieces: Iterable[tuple[int, int]]) -> Iterator[_Line]:
     """The lines that hold more than white space."""
     gap = separated = False
     cursor = 0
-    pieces = _tilde_pieces(text) if "~" in text and "\n" not in text.strip() else _line_pieces(text)
     for start, end in pieces:
         gap = gap or text.count("\n", cursor, start) > 1
         cursor = end
@@ -124,31 +127,36 @@ def _continues_old_export(
     return not line.gap
 
 
+def _is_comma_list(text: str, lines: list[_Line]) -> bool:
+    """Whether the author ended bare items with commas, so that a comma does not promise more of the same."""
+    commas = sum(text[line.end - 1] == "," for line in lines)
+    return commas >= _FEW and commas > 0.3 * len(lines)
+
+
+def _stands_alone(_text: str, _last: Paragraph, _previous: _Line, _line: _Line, _marker: Marker | None, /) -> bool:
+    return False
+
+
+def _stands_alone_if_bare(text: str, last: Paragraph, previous: _Line, line: _Line, marker: Marker | None, /) -> bool:
+    return last.marker is not None and _continues_line(text, last, previous, line, marker)
+
+
 def _continues_line(text: str, last: Paragraph, previous: _Line, line: _Line, marker: Marker | None, /) -> bool:
     """Whether a line without marker goes on with the sentence of the line above it."""
     if marker is not None or line.separated:
         return False
-    if (
-        line.indent >= _OLD_INDENT
-        and line.indent > last.indent
-        and not line.gap
-        and previous.end - previous.start > _LONG
-    ):
-        return True
     before, first = text[previous.end - 1], text[line.start]
+    long, deeper = previous.end - previous.start > _LONG, line.indent > last.indent
+    goes_on = first.islower() and _CONTINUES.match(text, line.start, line.end) is not None
     if line.gap:
-        return (
-            first.islower()
-            and (before == "," or before.isalnum())
-            and bool(_CONTINUES.match(text, line.start, line.end))
-        )
+        return goes_on and (before == "," or before.isalnum())
+    if line.indent >= _OLD_INDENT and deeper and long:
+        return True
     if before in ".;:!?":
         return False
-    if last.marker is not None and (first.islower() or line.indent > last.indent):
-        return True
-    if before == "," or _CONTINUES.match(text, line.start, line.end):
-        return before == "," or first.islower()
-    return False
+    if last.marker is not None:
+        return first.islower() or deeper or before == ","
+    return before == "," or (goes_on and long)
 
 
 def _paragraph(text: str, line: _Line, marker: Marker | None) -> Paragraph:

@@ -83,12 +83,25 @@ def _place_unnumbered(tree: Tree, index: int, item: Paragraph) -> None:
     while tree.open and not _may_hold(tree, tree.open[-1], item, style):
         tree.open.pop()
     top = tree.top
+    if top is not None and _is_mangled_first(tree, top, item, style):
+        top.indent, top.style = item.indent, style
     if top is not None and _opens_below(tree, index, top, item, style):
         tree.start(item, style, top.node, flat=top.style == style and top.indent == item.indent)
     elif top is not None and _same_kind(top, item, style):
         tree.go_on(top, item, top.last + 1)
     else:
         tree.start(item, style, top.parent if top else None)
+
+
+def _is_mangled_first(tree: Tree, top: OpenList, item: Paragraph, style: str) -> bool:
+    """Whether the list so far is one item with two bullets, "* • Adults": an export put the rest one level down."""
+    doubled = top.parent is None and top.last == 1 and len(top.style.removeprefix("bullet ")) > 1
+    return (
+        doubled
+        and style.startswith("bullet")
+        and item.indent > top.indent
+        and not rules.is_parent(tree.words(top.node))
+    )
 
 
 def _goes_on(tree: Tree, index: int, item: Paragraph) -> bool:

@@ -59,9 +59,9 @@ def _continued(tree: Tree, item: Paragraph, marker: Marker) -> tuple[OpenList, i
 def _continued_loosely(tree: Tree, item: Paragraph, marker: Marker) -> tuple[OpenList, int] | None:
     """The same for an author who goes from "2." to "3)": other punctuation, same depth, the expected number."""
     (style, value), frame = marker.readings[0], tree.top
-    if frame is None or not style.startswith("number") or not frame.style.startswith("number") or item.run_on:
+    if frame is None or not style.startswith("number") or not frame.style.startswith("number") or value < 2:
         return None
-    if not frame.level_with(item) or value < 2 or value not in (frame.last, frame.last + 1):
+    if not frame.level_with(item) or not frame.last + item.run_on <= value <= frame.last + 1:
         return None
     frame.style = style
     return frame, value

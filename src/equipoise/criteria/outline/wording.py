@@ -21,10 +21,10 @@ _EXCLUDED = re.compile(
     r"sions?\s+(?:is|are|include))|must\s+be\s+excluded)\b",
     re.IGNORECASE,
 )
+_TITLE = 4
 _NOT_EXCLUDED = re.compile(
     r"\b(?:not|no|unless)\s+(?:\w+\s+){0,2}(?:be\s+)?exclu\w+|\bnot\s+ineligible\b", re.IGNORECASE
 )
-_LIST_FROM = 4
 
 
 def lost_headings(text: str, found: Sequence[Entry]) -> list[Entry]:
@@ -52,6 +52,24 @@ def by_wording(text: str, nodes: Sequence[Node]) -> None:
             node.number = places[node.section, node.series]
 
 
+def titles(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
+    """A few words in front of the first section heading are a title and ask for nothing."""
+    first = next((index for index, entry in enumerate(found) if entry.kind == "section"), 0)
+    for index, entry in enumerate(found):
+        line = entry.paragraph
+        words = text[line.start : line.end]
+        if (
+            index < first
+            and entry.kind == "item"
+            and line.marker is None
+            and len(words.split()) <= _TITLE
+            and words[-1] not in ".;,"
+        ):
+            yield Entry("topic", line)
+        else:
+            yield entry
+
+
 def openings(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
     """Lines that only open a list become headings: first in a section, or bare before a list with marks."""
     for before, entry, after in zip([None, *found], found, [*found[1:], None], strict=False):
@@ -75,7 +93,7 @@ def _opening(
 
 
 def prose(text: str, found: Sequence[Entry]) -> Iterator[Entry]:
-    """Bare paragraphs are cut into sentences where a section has nothing but a few of them."""
+    """Bare paragraphs are cut into sentences where most of a section's paragraphs have several."""
     for start, stop in _stretches(found):
         yield from found[max(start - 1, 0) : start]
         stretch = found[start:stop]
@@ -102,7 +120,7 @@ def _is_prose(text: str, stretch: Sequence[Entry]) -> bool:
     if not items or any(item.marker is not None for item in items):
         return False
     several = sum(len(list(sentences(text, item.start, item.end))) > 1 for item in items)
-    return len(items) < _LIST_FROM or several > len(items) / 2
+    return several > len(items) / 2
 
 
 def _sentences(text: str, entry: Entry) -> Iterator[Entry]:
