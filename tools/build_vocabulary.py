@@ -17,7 +17,10 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import vocabulary_drugs
 import vocabulary_forms
+import vocabulary_icd
+import vocabulary_mesh
 
 TABLES = Path(__file__).resolve().parent.parent / "src" / "equipoise" / "vocabulary" / "tables"
 
@@ -31,6 +34,9 @@ def rendered(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 BUILDERS: dict[str, Callable[[], Table]] = {
+    "icd10cm.tsv.gz": vocabulary_icd.table,
+    "mesh.tsv.gz": vocabulary_mesh.table,
+    "drugs.tsv.gz": vocabulary_drugs.table,
     "forms.tsv.gz": vocabulary_forms.table,
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from equipoise.vocabulary.concepts import CONCEPT_TABLES
-from equipoise.vocabulary.normal import normalise, without_accents
+from equipoise.vocabulary.normal import normalise, unqualified, without_accents
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.scan import fold
 from equipoise.vocabulary.tsv import cell_list, lines
@@ -91,60 +92,84 @@ def variants(form: str) -> set[str]:
 
 
 HEAD = (
-    "# Every surface form of the vocabulary, folded, with what it can mean; likeliest meaning first.",
+    "# Every surface form of the vocabulary, folded, with what it can mean; likelier meanings of one form stand first.",
     "# source: quantities.tsv, curated.tsv, abbreviations.tsv, mesh.tsv.gz and drugs.tsv.gz of this folder",
     "# version: 1",
     "# date: 2026-11-21",
     "# licence: as the tables that it is made from",
-    "form\tkind\tkey\texact\tcaution",
+    "kind\tkey\tcase\tcaution\tforms",
 )
-Row = tuple[str, str, str, str, str]
+
+_LONGEST = 60  # characters of a form; a longer one in a text is better found by its parts
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    kind: str
+    key: str
+    case: str
+    caution: str
+    forms: tuple[str, ...]
+
+
+def _pruned(forms: Iterable[str]) -> tuple[str, ...]:
+    """Without what the scanner finds anyway: a plural with "s", and a form that only adds a qualifier to another one."""
+    known = set(forms)
+    return tuple(
+        sorted(
+            form
+            for form in known
+            if len(form) <= _LONGEST
+            and not (form.endswith("s") and form[:-1] in known)
+            and not (unqualified(form) != form and unqualified(form) in known)
+        )
+    )
 
 
 def _quantity_rows() -> Iterator[Row]:
     for kind in QUANTITIES.values():
-        for form in (kind.name, *kind.synonyms):
-            for each in variants(form):
-                yield each, "quantity", kind.slug, "", ""
-        for form in kind.abbreviations:
-            caution = "ambiguous" if len(form) <= 2 else ""
-            yield folded(form), "quantity", kind.slug, fold(form), caution
+        free = {each for form in (kind.name, *kind.synonyms) for each in variants(form)}
+        yield Row("quantity", kind.slug, "any", "", _pruned(free))
+    for kind in QUANTITIES.values():
+        exact = [fold(form) for form in kind.abbreviations]
+        yield Row("quantity", kind.slug, "exact", "", tuple(form for form in exact if len(form) > 2))
+        yield Row("quantity", kind.slug, "exact", "ambiguous", tuple(form for form in exact if len(form) <= 2))
 
 
 def _abbreviation_rows(kinds: Mapping[str, str]) -> Iterator[Row]:
     for form, key, caution in lines("abbreviations.tsv"):
-        yield folded(form), kinds[key], key, fold(form), caution
+        yield Row(kinds[key], key, "exact", caution, (fold(form),))
 
 
-def _concept_rows(tables: Sequence[str], taken: Set[str]) -> Iterator[Row]:
-    """The forms of the concepts; one that a table before this one has is left to it."""
-    for table in tables:
-        for name, kind, synonyms, *_ in lines(table):
-            for form in (name, *cell_list(synonyms)):
-                for each in variants(form):
-                    if each not in taken:
-                        yield each, kind, name, "", ""
+def _concept_rows(table_name: str, taken: Set[str]) -> Iterator[Row]:
+    """The forms of a table's concepts, without those that are taken."""
+    for name, kind, synonyms, *_ in lines(table_name):
+        forms = {each for form in (name, *cell_list(synonyms)) for each in variants(form)}
+        yield Row(kind, name, "any", "", _pruned(forms - taken))
 
 
 def rows() -> list[Row]:
-    """The rows by form; within a form quantities first, then abbreviations, then concepts, each in the order of its table."""
-    concept_kinds = {row[0]: row[1] for table in CONCEPT_TABLES for row in lines(table)}
-    found: dict[tuple[str, str, str, str], Row] = {}
-    stop = {row[0] for row in lines("stop.tsv")}
-    for row in (*_quantity_rows(), *_abbreviation_rows(concept_kinds), *_concept_rows(("curated.tsv",), frozenset())):
-        if row[3] or row[0] not in stop:
-            found.setdefault(row[:4], row)
-    taken = {form for form, _, _, exact in found if not exact} | stop
-    for table in CONCEPT_TABLES[1:]:
-        new = {row[0]: row for row in reversed(list(_concept_rows((table,), taken)))}
-        found.update({row[:4]: row for row in new.values()})
-        taken |= set(new)
-    free = {row[:3] for row in found.values() if not row[3]}
-    kept = [row for row in found.values() if not row[3] or row[:3] not in free]
-    order = {row: place for place, row in enumerate(kept)}
-    return sorted(kept, key=lambda row: (row[0], order[row]))
+    """Quantities first, then abbreviations, then concepts, each in the order of its table.
+
+    A derived table has no form that is in a table before it; the curated one may share a form with a quantity.
+    """
+    concept_kinds = {row[0]: row[1] for name in CONCEPT_TABLES for row in lines(name)}
+    stop = {folded(row[0]) for row in lines("stop.tsv")}
+    found = [*_quantity_rows(), *_abbreviation_rows(concept_kinds), *_concept_rows("curated.tsv", frozenset())]
+    taken = stop | {form for row in found if row.case == "any" for form in row.forms}
+    for table_name in CONCEPT_TABLES[1:]:
+        for row in _concept_rows(table_name, taken):
+            kept = row._replace(forms=tuple(form for form in row.forms if form not in taken))
+            taken |= set(kept.forms)
+            found.append(kept)
+    free = {(row.key, form) for row in found if row.case == "any" for form in row.forms}
+    exact = [row for row in found if row.case == "exact"]
+    needed = [row._replace(forms=tuple(form for form in row.forms if (row.key, form.lower()) not in free)) for row in exact]
+    after = {id(row): new for row, new in zip(exact, needed, strict=True)}
+    return [new for new in (after.get(id(row), row) for row in found) if new.forms]
 
 
-def table() -> tuple[Sequence[str], Iterable[Row]]:
+def table() -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """What `build_vocabulary` writes."""
-    return HEAD, rows()
+    return HEAD, ((row.kind, row.key, row.case, row.caution, "; ".join(row.forms)) for row in rows())

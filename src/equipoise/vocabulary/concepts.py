@@ -12,13 +12,14 @@ that no concept lists has a concept of its own, "icd-10-cm:" and the code, under
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, cast
 
 from equipoise.vocabulary import icd
-from equipoise.vocabulary.normal import normalise
+from equipoise.vocabulary.normal import normalise, unqualified
 from equipoise.vocabulary.scan import fold, lexicon
 from equipoise.vocabulary.tsv import cell_list, lines
 
@@ -28,6 +29,8 @@ CONCEPT_TABLES = ("curated.tsv", "mesh.tsv.gz", "drugs.tsv.gz")
 
 ICD = "ICD-10-CM"
 _ICD_KEY = "icd-10-cm:"
+
+_BRACKETED = re.compile(r"\(([^()]*)\)")
 
 # How FHIR names the code systems.
 _SYSTEM_URIS = {
@@ -104,17 +107,27 @@ def all_concepts() -> Iterable[Concept]:
     return _concepts().values()
 
 
-def find(phrase: str) -> Concept | None:
-    """The concept whose name or synonym the phrase is, whatever its case, hyphens, plural or spelling; else None.
-
-    An abbreviation is found in any case, unless it then is an ordinary word ("all").
-    """
+def _listed(phrase: str) -> Concept | None:
     forms = lexicon()
     for form in (normalise(phrase), fold(phrase).lower()):
         for reading in forms.get(form, ()):
             if reading.kind != "quantity" and (reading.caution != "word" or fold(phrase) == reading.exact):
                 return _concepts()[reading.key]
     return None
+
+
+def find(phrase: str) -> Concept | None:
+    """The concept whose name or synonym the phrase is, whatever its case, hyphens, plural or spelling; else None.
+
+    What stands in brackets may repeat the name, as "intravenous immunoglobulin (IVIG)" does, and qualifiers may stand in
+    front ("active tuberculosis"). An abbreviation is found in any case, unless it then is an ordinary word ("all").
+    """
+    found = _listed(phrase) or _listed(unqualified(phrase))
+    if found is None and (asides := _BRACKETED.findall(phrase)):
+        found = _listed(_BRACKETED.sub(" ", phrase).strip())
+        if found is None or any(_listed(aside) != found for aside in asides):
+            return None
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -187,9 +200,10 @@ def _width(code_range: str) -> tuple[int, int]:
 def _icd_keys(code: str) -> list[str]:
     """Keys of the concepts that list the code or what it begins with, most specific first."""
     index = _code_index()
-    keys = [key for prefix in icd.ancestors(code) for key in index.get((ICD, prefix), ())]
-    keys += [key for code_range, key in _icd_ranges() if icd.within(code[:3], code_range)]
-    return list(dict.fromkeys(keys))
+    listed = [key for prefix in icd.ancestors(code) for key in index.get((ICD, prefix), ())]
+    listed += [key for code_range, key in _icd_ranges() if icd.within(code[:3], code_range)]
+    keys = list(dict.fromkeys(listed))
+    return sorted(keys, key=lambda key: -len(_above(key).intersection(keys)))
 
 
 @lru_cache(maxsize=8192)

@@ -71,3 +71,21 @@ def normalise(phrase: str) -> str:
     """The form in which two spellings of one name are equal: words in lower case, one space apart."""
     lowered = without_accents(phrase.translate(_LETTER_NAMES)).lower()
     return " ".join(_normal_word(word) for word in _NOT_WORD.split(_POSSESSIVE.sub("", lowered)) if word)
+
+
+# Words in front of a name that say how much, how sure or since when.
+_QUALIFIER_WORDS = """
+    active advanced any clinically completed complicated concomitant concurrent confirmed current currently documented early
+    existing inadequately known locally major metastatic moderate more newly diagnosed ongoing or other poorly controlled
+    pre existing prior previous previously proven recent refractory relapsed relapsing serious severe significant suspected
+    symptomatic uncontrolled underlying unresolved unstable untreated
+"""
+_QUALIFIERS = frozenset(_QUALIFIER_WORDS.split())
+
+
+def unqualified(form: str) -> str:
+    """The words without the qualifiers in front ("active severe asthma" -> "asthma"); the last word always stays."""
+    words = form.split()
+    while len(words) > 1 and words[0].lower() in _QUALIFIERS:
+        words.pop(0)
+    return " ".join(words)

@@ -6,8 +6,8 @@
 Leftmost and longest wins, at word boundaries only. Case, accents, hyphens, line breaks and plurals do not count, except for
 abbreviations, which count in their own case. "non" and "anti" in front of a name are not looked at: whoever reads the sentence must.
 
-The forms lie in `tables/forms.tsv.gz`, one line a reading, already folded and with their variants
-(`tools/build_vocabulary.py`); the automaton is built from it on first use.
+The forms lie in `tables/forms.tsv.gz`, already folded and with their variants (`tools/build_vocabulary.py`); the automaton
+is built from them on first use.
 
 How the word boundaries come for free: the folded text is title-cased, so the first letter of each word differs from
 all others, and no form can begin inside a word. The end of a word is looked at for the few that remain.
@@ -19,11 +19,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Literal, NamedTuple, cast
 
 import ahocorasick
 
-from equipoise.vocabulary.tsv import lines
+from equipoise.vocabulary.tsv import cell_list, lines
 
 MentionKind = Literal["quantity", "condition", "treatment", "test", "state"]
 
@@ -56,11 +57,13 @@ class Reading(NamedTuple):
 
 
 _HYPHENS = "-‐‑‒–—−"
-_RUN = re.compile(rf"[\s{re.escape(_HYPHENS)}]{{2,}}")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_UNEVEN = re.compile(rf"[\s{re.escape(_HYPHENS)}]{{2,}}|[{''.join(_LIGATURES)}]")
 _HYPHEN = re.compile(f"[{re.escape(_HYPHENS)}]")
-_SHOUTED = re.compile(r"[A-Z]{4,}\b")
-_SHOUTING = re.compile(r"\b[A-Z]{4,}$")
-_BARRIER = "\n"  # stands in no form
+_SHOUTED = re.compile(r"\W*[A-Z]{4,}\b")
+_SHOUTING = re.compile(r"\b[A-Z]{4,}\W*$")
+_SHOUTING_REACH = 20  # characters before the words in which a neighbour in capitals is looked for
+_BARRIER = "\x1f"  # parts two items; stands in no form
 
 
 def _fold_table() -> dict[int, str]:
@@ -86,37 +89,45 @@ def _title(folded: str) -> str:
     titled = folded.title()
     if len(titled) == len(folded):
         return titled
-    # A few ligatures grow when their case changes; they are in no form.
+    # A few letters become two when their case changes; they are in no form.
     return "".join(c if len(c.title()) == len(c.lower()) == 1 else "?" for c in folded).title()
 
 
 class _Flat:
-    """A text with every run of white space made one space, and the way back to the text's own offsets."""
+    """A folded text with every run of white space made one space, and the way back to the text's own offsets."""
 
-    __slots__ = ("ends", "shifts", "text")
+    __slots__ = ("_ends", "_shifts", "text")
 
     def __init__(self, text: str) -> None:
-        self.ends: list[int] = []  # where, in the flat text, each shortened run ends
-        self.shifts: list[int] = []  # how much all runs up to there were shortened by
+        self._ends: list[int] = []  # where, in the flat text, each place ends whose length changed
+        self._shifts: list[int] = []  # how much the text was longer up to there
         pieces: list[str] = []
         done = shift = 0
-        for run in _RUN.finditer(text):
-            words = run.group()
-            # A bullet or a blank line parts two items; a line break within a sentence does not.
-            parts = words.count("\n") > 1 or (words[0].isspace() and _HYPHEN.search(words) is not None)
-            pieces += (text[done : run.start()], _BARRIER if parts else " ")
-            done = run.end()
-            shift += len(words) - 1
-            self.ends.append(done - shift)
-            self.shifts.append(shift)
+        for place in _UNEVEN.finditer(text):
+            instead = _even(place.group())
+            pieces += (text[done : place.start()], instead)
+            done = place.end()
+            shift += len(place.group()) - len(instead)
+            self._ends.append(done - shift)
+            self._shifts.append(shift)
         pieces.append(text[done:])
-        single = "".join(piece if piece == _BARRIER else fold(piece) for piece in pieces)
-        self.text = single
+        self.text = fold("".join(pieces))
 
     def origin(self, offset: int) -> int:
         """The text's offset for one of the flat text."""
-        at = bisect_right(self.ends, offset)
-        return offset + self.shifts[at - 1] if at else offset
+        at = bisect_right(self._ends, offset)
+        return offset + self._shifts[at - 1] if at else offset
+
+
+def _even(uneven: str) -> str:
+    """What stands for a run of spaces and hyphens, or for a ligature.
+
+    A bullet or a blank line parts two items; a line break within a sentence does not, nor a hyphen at a line's end.
+    """
+    if uneven in _LIGATURES:
+        return _LIGATURES[uneven]
+    parts = uneven.count("\n") > 1 or (uneven[0].isspace() and _HYPHEN.search(uneven) is not None)
+    return _BARRIER if parts else " "
 
 
 Lexicon = Mapping[str, tuple[Reading, ...]]
@@ -124,32 +135,34 @@ Lexicon = Mapping[str, tuple[Reading, ...]]
 
 @cache
 def lexicon() -> Lexicon:
-    """Every form and its readings, likeliest first."""
+    """Every form, in lower case, and its readings, likeliest first."""
     found: dict[str, tuple[Reading, ...]] = {}
-    for form, kind, key, exact, caution in lines("forms.tsv.gz"):
-        reading = Reading(cast(MentionKind, kind), key, exact, caution)
-        found[form] = (*found[form], reading) if form in found else (reading,)
+    for kind, key, case, caution, forms in lines("forms.tsv.gz"):
+        free = (Reading(cast(MentionKind, kind), key, "", caution),)
+        for form in cell_list(forms):
+            readings = free if case == "any" else (Reading(cast(MentionKind, kind), key, form, caution),)
+            lowered = form if case == "any" else form.lower()
+            found[lowered] = (*found[lowered], *readings) if lowered in found else readings
     return found
 
 
 @cache
 def _automaton() -> ahocorasick.Automaton:
+    """Yields, for each form that ends somewhere: its length, its readings, whether case counts for any of them."""
     automaton = ahocorasick.Automaton()
     for form, readings in lexicon().items():
-        automaton.add_word(_title(form), (len(form), readings))
+        automaton.add_word(_title(form), (len(form), readings, any(reading.exact for reading in readings)))
     automaton.make_automaton()
     return automaton
 
 
 def _shouted(flat: str, start: int, end: int) -> bool:
     """Whether the words around are in capitals too, so that capitals mean nothing."""
-    return bool(_SHOUTED.match(flat, end + 1) or _SHOUTING.search(flat, max(0, start - 20), max(0, start - 1)))
+    return bool(_SHOUTED.match(flat, end) or _SHOUTING.search(flat, max(0, start - _SHOUTING_REACH), start))
 
 
 def _holding(readings: tuple[Reading, ...], flat: str, start: int, end: int) -> tuple[Reading, ...]:
     """The readings that the case of the words allows."""
-    if not any(reading.exact for reading in readings):
-        return readings
     words = flat[start:end]
     return tuple(
         reading
@@ -159,25 +172,23 @@ def _holding(readings: tuple[Reading, ...], flat: str, start: int, end: int) -> 
     )
 
 
-def _candidates(flat: str) -> list[tuple[int, int, tuple[Reading, ...]]]:
-    """(start, minus end, readings) of each form at word boundaries; an "s" after the form belongs to it."""
+def _candidates(flat: str) -> list[tuple[int, int, int, tuple[Reading, ...]]]:
+    """(start, minus stop, minus length, readings) of each form at word boundaries; a plural "s" lies before the stop."""
     titled = _title(flat) + "  "
     found = []
-    for last, (length, readings) in _automaton().iter(titled):
-        end = last + 1
-        following = titled[end]
-        stop = end
-        if following.isalnum():
-            if following != "s" or titled[end + 1].isalnum():
+    for last, (length, readings, case_counts) in _automaton().iter(titled):
+        stop = end = last + 1
+        start = end - length
+        if titled[end].isalnum():
+            if titled[end] != "s" or titled[end + 1].isalnum() or flat[end] != "s":
                 continue
             stop = end + 1
-        start = end - length
         if start and titled[start - 1].isalnum():
             continue
-        held = _holding(readings, flat, start, end)
+        held = _holding(readings, flat, start, end) if case_counts else readings
         if held:
-            found.append((start, -stop, held))
-    found.sort(key=lambda candidate: candidate[:2])
+            found.append((start, -stop, -length, held))
+    found.sort(key=itemgetter(0, 1, 2))
     return found
 
 
@@ -186,10 +197,10 @@ def scan(text: str) -> list[Mention]:
     flat = _Flat(text)
     mentions: list[Mention] = []
     free = 0
-    for start, minus_end, readings in _candidates(flat.text):
+    for start, minus_stop, _, readings in _candidates(flat.text):
         if start < free:
             continue
-        free = -minus_end
+        free = -minus_stop
         first, *rest = readings
         mentions.append(
             Mention(
