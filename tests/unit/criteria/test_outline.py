@@ -356,6 +356,54 @@ def test_an_item_that_states_the_rule_for_those_above_it() -> None:
     assert found["I1.4"].rule_for == tuple(order.index(key) for key in ("I1.1", "I1.2", "I1.3"))
 
 
+def test_commas_at_the_ends_of_bare_items_do_not_join_them() -> None:
+    text = "Exclusion Criteria:\nAsthma,\nGout of the toe,\non going flu,\nAny rash\n"
+    assert list(read(text).values()) == ["Asthma", "Gout of the toe", "on going flu", "Any rash"]
+
+
+def test_a_bare_line_goes_on_where_the_line_above_promises_more() -> None:
+    assert list(read("Exclusion Criteria:\n* Asthma that needs\ndaily spray\n* Gout,\nRash,\nor flu").values()) == [
+        "Asthma that needs daily spray",
+        "Gout, Rash, or flu",
+    ]
+
+
+def test_an_export_that_pushed_all_but_the_first_item_down() -> None:
+    assert list(read("Exclusion Criteria:\n\n* • Asthma\n\n  * Gout\n  * Rash")) == ["E1", "E2", "E3"]
+
+
+def test_an_author_who_changes_punctuation() -> None:
+    assert list(read("Exclusion Criteria:\n1. Asthma\n2. Gout\n3) Rash. (4) Flu. (5) Cold.")) == [
+        "E1",
+        "E2",
+        "E3",
+        "E4",
+        "E5",
+    ]
+
+
+def test_a_title_before_the_first_heading_is_no_criterion() -> None:
+    assert read("Study groups\n\nInclusion Criteria:\n\n* Adults") == {"I1": "Adults"}
+
+
+def test_a_number_with_its_first_letter_on_one_line() -> None:
+    assert list(read("Exclusion Criteria:\n1. Asthma\n2. a) Gout\nb) Rash\n3. Flu")) == ["E1", "E2.1", "E2.2", "E3"]
+
+
+def test_a_heading_inside_an_item_ends_with_the_item() -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Adults\n2. Illness:\n\n   Cohort A:\n   * gout\n\n   Cohort B:\n   * rash\n3. Weight"
+    )
+    found = clauses(text)
+    assert {key: clause.population for key, clause in found.items()} == {
+        "I1": None,
+        "I2": None,
+        "I2.1": "Cohort A",
+        "I2[2].1": "Cohort B",
+        "I3": None,
+    }
+
+
 def test_populations_from_headings_and_from_items() -> None:
     found = clauses("""\
         Inclusion Criteria for donors:

@@ -245,6 +245,11 @@ def _number_cuts(text: str, paragraph: Paragraph, numbers: _Numbers, following: 
                     open_lists.get(style) == value - 1
                     or numbers.follows(marker)
                     or _runs_on(candidates, index, style, value)
+                    or (
+                        _after_stop(text, place)
+                        and style.startswith("number")
+                        and value - 1 in _plain_numbers(open_lists)
+                    )
                 )
                 begins = _goes_on(text, paragraph, place, marker, expected)
             if begins:
@@ -274,6 +279,15 @@ def _begins_run(text: str, paragraph: Paragraph, candidates: list[tuple[int, Mar
         return False
     before = text[max(paragraph.start, place - 40) : place].rstrip()
     return not before or before[-1] in ":;." or before.endswith(("following", "criteria", "as follows"))
+
+
+def _after_stop(text: str, place: int) -> bool:
+    return text[max(0, place - 8) : place].rstrip()[-1:] in (".", ";")
+
+
+def _plain_numbers(open_lists: dict[str, int]) -> list[int]:
+    """Where the lists with plain numbers stand, whatever punctuation their numbers have."""
+    return [value for style, value in open_lists.items() if style.startswith("number")]
 
 
 def _runs_on(candidates: list[tuple[int, Marker]], index: int, style: str, value: int) -> bool:
