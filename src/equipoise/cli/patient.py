@@ -1,4 +1,4 @@
-"""`equipoise patient`: bundles from hand forms."""
+"""`equipoise patient`: bundles from hand forms, without identifiers, and of fictional patients."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Typer
+from typer import Argument, Option, Typer
 
-app = Typer(help="Make patient bundles.", context_settings={"help_option_names": ["-h", "--help"]})
+app = Typer(help="Make and prepare patient bundles.", context_settings={"help_option_names": ["-h", "--help"]})
 
 
 @app.callback()
 def _patient() -> None:
-    """Make patient bundles."""
+    """Make and prepare patient bundles."""
 
 
 @app.command()
@@ -36,6 +36,28 @@ def new(
         sys.stdout.write(form_template())
     else:
         write_json(bundle_of_form(form))
+
+
+@app.command()
+def deidentify(
+    bundle: Annotated[Path, Argument(metavar="BUNDLE", help="A FHIR R4 bundle of one patient.")],
+    secret: Annotated[
+        Path,
+        Option(
+            "--secret-file",
+            metavar="PATH",
+            help="A file with at least 16 bytes that nobody else knows; the same secret joins a patient's bundles.",
+        ),
+    ],
+) -> None:
+    """Print the bundle without names, numbers and free text, and with all dates moved; it still screens.
+
+    It is a help, not a guarantee: who shares the result answers for it.
+    """
+    from equipoise.cli.output import write_json
+    from equipoise.service.patients import deidentified
+
+    write_json(deidentified(bundle, secret))
 
 
 @app.command()
