@@ -1,0 +1,230 @@
+"""Grades on a named scale -> Z.
+
+    ECOG 0 or 1, NYHA class III–IV     Q N | N      a scale of the vocabulary
+    Child-Pugh A                       Q w          its letters
+    ASA I-III                          R w - w      letters that mean a scale only before a grade
+    Killip III or IV, Tanner stage 1   w w N        a scale that goes by its author's name
+    Ann Arbor stage III or IV          w w w N      a stage; "stage IIIA lung cancer" is a disease's name, and stays
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from equipoise.criteria.grammar.atoms import FILLERS, SCALES, bound_nodes
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.values import Bound, Bounds
+from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.lexer import WORD_NUMBERS, roman
+from equipoise.criteria.nodes import Expr, any_of
+
+_LETTER_CLASSES: dict[str, tuple[float, float]] = {"a": (5, 6), "b": (7, 9), "c": (10, 15)}
+_CLASS_WORDS = frozenset(["class", "classes", "grade", "grades", "stage", "stages", "category", "categories", "type", "types", "score", "scores", "status", "physical", "state", "risk", "classification", "anesthesiologists", "groups", "group", "scale", "criteria", "functional"])
+# Letters that name a scale only where one of its grades follows: alone "ASA" is aspirin.
+_LETTERS = {"asa": ("asa", 6.0), "asa-ps": ("asa", 6.0)}
+# Scales that go by a name: what the quantity is called, its unit and its highest grade.
+_NAMED: dict[str, tuple[str, str, float]] = {
+    "killip": ("killip class", "{class}", 4), "gold": ("gold stage", "{stage}", 4), "tanner": ("tanner stage", "{stage}", 5),
+    "rutherford": ("rutherford category", "{class}", 6), "kellgren-lawrence": ("kellgren-lawrence grade", "{grade}", 4),
+    "kellgren lawrence": ("kellgren-lawrence grade", "{grade}", 4), "kellgren and lawrence": ("kellgren-lawrence grade", "{grade}", 4),
+    "canadian cardiovascular society": ("canadian cardiovascular society angina class", "{class}", 4),
+    "ccs": ("canadian cardiovascular society angina class", "{class}", 4), "fontaine": ("fontaine stage", "{stage}", 4),
+    "hurley": ("hurley stage", "{stage}", 3), "fitzpatrick": ("fitzpatrick skin type", "{class}", 6), "tubiana": ("tubiana stage", "{stage}", 4),
+    "hunt-hess": ("hunt and hess grade", "{grade}", 5), "hunt and hess": ("hunt and hess grade", "{grade}", 5),
+    "fisher": ("fisher grade", "{grade}", 4), "wagner": ("wagner grade", "{grade}", 5), "metavir": ("metavir fibrosis stage", "{stage}", 4),
+    "ishak": ("ishak fibrosis stage", "{stage}", 6), "mallampati": ("mallampati class", "{class}", 4), "gog": ("ecog", "{score}", 5),
+    "zubrod": ("ecog", "{score}", 5), "ann arbor": ("ann arbor stage", "{stage}", 4), "rai": ("rai stage", "{stage}", 4),
+    "who group": ("who group", "{class}", 5), "ceap": ("ceap class", "{class}", 6), "who fc": ("who functional class", "{class}", 4),
+    "who functional": ("who functional class", "{class}", 4), "iss": ("international staging system stage", "{stage}", 3),
+}  # fmt: skip
+_LONGEST_NAME = max(len(name.split()) for name in _NAMED)
+
+
+def scales(row: Row, context: Context) -> Row:
+    """Letters and names of scales with their grades -> Z."""
+    row = _with_letters(row)
+    row = rewrite(row, _ON_SCALE, lambda items, _: _on_scale(items, context))
+    return _with_names(row, context)
+
+
+_ON_SCALE = re.compile(r"Q(?:[wQ:vpmtdO\-+=(]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|p(?=[Nw])|[,]?[&|])[wt]*[Nw])*")
+
+
+def _with_letters(row: Row) -> Row:
+    """`R ( Q ) w` -> Q w, if a grade follows."""
+    out: Row = []
+    index = 0
+    while index < len(row):
+        item = row[index]
+        scale = _LETTERS.get(item.text.lower()) if item.kind in "RMEw" else None
+        if scale is not None and item.text.isupper() and (at := _to_grade(row, index + 1, scale[1])) is not None:
+            out.append(Item("Q", item.start, row[at - 1].end, scale[0], item.text))
+            index = at
+            continue
+        out.append(item)
+        index += 1
+    return out
+
+
+def _to_grade(row: Sequence[Item], index: int, highest: float) -> int | None:
+    """The place of the grade that follows, over the scale's own words and a bracket that spells it out."""
+    depth = 0
+    for at in range(index, min(index + 9, len(row))):
+        item = row[at]
+        if item.kind == "(":
+            depth += 1
+        elif item.kind == ")":
+            if not depth:
+                return None
+            depth -= 1
+        elif depth or item.kind in "vp:=m" or item.text.lower() in _CLASS_WORDS:
+            continue
+        elif item.kind == "V":
+            fits = all(bound.unit in ("", "1", "{class}", "{grade}") and bound.value <= highest for bound in item.value)
+            return at if fits else None
+        else:
+            grade = _grade(item, "asa")
+            following = row[at + 1].kind if at + 1 < len(row) else ""
+            return at if grade is not None and grade <= highest and following not in ("U", "T") else None
+    return None
+
+
+def _grade(item: Item, subject: str) -> float | None:
+    if item.kind == "N":
+        return float(item.value)
+    if item.kind == "V" and len(item.value) == 1 and item.value[0].op is None:
+        return float(item.value[0].value)
+    if item.kind == "w":
+        lowered = item.text.lower()
+        if subject == "child_pugh" and lowered in _LETTER_CLASSES:
+            return _LETTER_CLASSES[lowered][0]
+        if (found := roman(lowered)) is not None:
+            return float(found)
+        if lowered in WORD_NUMBERS:
+            return float(WORD_NUMBERS[lowered])
+    if item.kind == "t" and subject == "child_pugh" and item.text == "A":
+        return 5.0
+    return None
+
+
+def _on_scale(items: Sequence[Item], context: Context) -> Item | Row | None:
+    """`ECOG 0, 1 or 2`, `NYHA class III/IV`, `Child-Pugh A`: grades on a scale."""
+    subject = items[0]
+    if subject.value not in SCALES:
+        return None
+    body = list(items[1:])
+    found = _grades_in(body, subject.value)
+    if found is None:
+        return None
+    grades, last = found
+    span, rest = body[: last + 1], body[last + 1 :]
+    if any(item.kind in "VC" for item in span) or sum((item.kind == "(") - (item.kind == ")") for item in span) < 0:
+        return None
+    end = span[-1].end
+    bounds = _letter_bounds(span) if subject.value == "child_pugh" else None
+    if bounds is not None:
+        made = bound_nodes(subject.value, bounds, context, subject.start, end, "quantity.letter")
+    else:
+        made = _graded(subject.value, "", grades, _is_range(span), context, subject.start, end)
+    opened = [item for item in span if item.kind == "("]
+    return [*opened[: sum((item.kind == "(") - (item.kind == ")") for item in span)], Item("Z", subject.start, end, made, ""), *rest]
+
+
+def _grades_in(body: Sequence[Item], subject: str) -> tuple[list[float], int] | None:
+    grades: list[float] = []
+    last = -1
+    for index, item in enumerate(body):
+        grade = _grade(item, subject)
+        if grade is not None:
+            grades.append(grade)
+            last = index
+        elif grades and not (item.kind in ",/&|~–-tp" or item.value in ("class", "grade")):
+            break
+        elif not grades and item.kind == "w" and item.value not in FILLERS:
+            return None
+    return (grades, last) if grades else None
+
+
+def _is_range(span: Sequence[Item]) -> bool:
+    return any(item.kind in "-–~" or item.text.lower() in ("to", "through") for item in span)
+
+
+def _letter_bounds(span: Sequence[Item]) -> Bounds | None:
+    """Child-Pugh letters as points."""
+    graded = [item.text.lower() for item in span if _grade(item, "child_pugh") is not None]
+    if not all(text in _LETTER_CLASSES for text in graded):
+        return None
+    letters = [_LETTER_CLASSES[text] for text in graded]
+    low, high = min(a for a, _ in letters), max(b for _, b in letters)
+    if low == 5:
+        return (Bound("<=", high),)
+    return (Bound(">=", low),) if high == 15 else (Bound(">=", low), Bound("<=", high))
+
+
+def _graded(subject: str, unit: str, grades: Sequence[float], ranged: bool, context: Context, start: int, end: int) -> Expr:
+    """One grade, neighbours as a range, or several as alternatives."""
+    low, high = min(grades), max(grades)
+    bounds: Bounds
+    if low == high:
+        bounds = (Bound("=", low, unit),)
+    elif ranged or high - low == len(set(grades)) - 1:
+        bounds = (Bound(">=", low, unit), Bound("<=", high, unit))
+    else:
+        each = (bound_nodes(subject, (Bound("=", grade, unit),), context, start, end, "quantity.grade") for grade in grades)
+        return any_of(tuple(each))
+    return bound_nodes(subject, bounds, context, start, end, "quantity.grades")
+
+
+def _with_names(row: Row, context: Context) -> Row:
+    """The words of a named scale with the grade behind them -> Z."""
+    out: Row = []
+    index = 0
+    while index < len(row):
+        found = next(_named_at(row, index, context), None)
+        if found is None:
+            out.append(row[index])
+            index += 1
+        else:
+            made, index = found
+            out.append(made)
+    return out
+
+
+def _named_at(row: Sequence[Item], index: int, context: Context) -> Iterator[tuple[Item, int]]:
+    if row[index].kind not in "wMRESQ":
+        return
+    for length in range(_LONGEST_NAME, 0, -1):
+        words = row[index : index + length]
+        text = context.text[words[0].start : words[-1].end]
+        scale = _NAMED.get(text.lower().removesuffix("'s"))
+        if scale is None or (length == 1 and text.islower()):
+            continue
+        made = _bounded_name(row, index, index + length, scale, context)
+        if made is not None:
+            yield made
+
+
+def _bounded_name(row: Sequence[Item], first: int, index: int, scale: tuple[str, str, float], context: Context) -> tuple[Item, int] | None:
+    name, unit, highest = scale
+    classed = False
+    while index < len(row) and (row[index].kind in "=:" or row[index].text.lower() in _CLASS_WORDS):
+        classed = classed or row[index].text.lower() in _CLASS_WORDS
+        index += 1
+    if index >= len(row):
+        return None
+    start, item = row[first].start, row[index]
+    if item.kind == "V":
+        if any(bound.unit not in ("", "1", "{class}", "{grade}") or bound.value > highest for bound in item.value):
+            return None
+        bounds = tuple(Bound(bound.op or "=", bound.value, unit) for bound in item.value)
+        return Item("Z", start, item.end, bound_nodes(name, bounds, context, start, item.end, "scale.bound"), ""), index + 1
+    body = row[index : index + 12]
+    if _grade(item, name) is None:
+        return None
+    found = _grades_in(body, name)
+    if found is None or max(found[0]) > highest or (index + found[1] + 1 < len(row) and row[index + found[1] + 1].kind in "TUX"):
+        return None
+    grades, last = found
+    end = body[last].end
+    return Item("Z", start, end, _graded(name, unit, grades, _is_range(body[: last + 1]), context, start, end), ""), index + last + 1
