@@ -262,4 +262,4 @@ def _mention_item(mention: Mention, text: str) -> Item:
 
 
 # Using contraception is something that a person agrees to, whatever the method's name.
-_CONTRACEPTION = re.compile(r"contracepti(?:on|ve)|birth[- ]control|\bcondoms?\b|abstinen", re.IGNORECASE)
+_CONTRACEPTION = re.compile(r"contracepti(?:on|ve)|birth[- ]control|\bcondoms?\b|abstinen|abstain", re.IGNORECASE)

@@ -1,13 +1,16 @@
 """Diseases, treatments, tests and states of a person: their names, their codes, and which is a kind of which.
 
-    find("Crohn disease").key                          "crohn's disease"
-    by_code("ICD-10-CM", "M32.14")[0].key              "lupus nephritis"
+    find("Crohn disease").key                                 "crohn's disease"
+    by_code("ICD-10-CM", "M32.14")[0].key                     "lupus nephritis"
     is_a("lupus nephritis", "systemic lupus erythematosus")   True
-    is_a("tetracycline", "biologic")                   False: a name in the wrong list can be told
+    is_a("tetracycline", "biologic")                          False: a name in the wrong list can be told
 
-The key of a concept is its plain English name in lower case. Concepts come from `tables/curated.tsv`, written by hand, and
-from the derived tables, whose rows add to a curated concept of the same key or stand for themselves. A code of ICD-10-CM
-that no concept lists has a concept of its own, "icd-10-cm:" and the code, under the nearest one that is listed.
+The key of a concept is its plain English name in lower case. Concepts come from `tables/curated.tsv`, written by hand,
+and from the derived tables, whose rows add to a curated concept of the same key or stand for themselves. A code of
+ICD-10-CM that no concept lists has a concept of its own, "icd-10-cm:" and the code, under the nearest one listed.
+
+What is a kind of what follows ATC for drugs where the words of trials differ: glucocorticoids are not immunosuppressants,
+methotrexate and azathioprine are not chemotherapy.
 """
 
 from __future__ import annotations
@@ -25,10 +28,11 @@ from equipoise.vocabulary.tsv import cell_list, lines
 
 ConceptKind = Literal["condition", "treatment", "test", "state"]
 
-CONCEPT_TABLES = ("curated.tsv", "mesh.tsv.gz", "drugs.tsv.gz")
+CONCEPT_TABLES = ("curated.tsv", "mesh.tsv.gz", "drugs.tsv.gz", "snomed.tsv.gz")
 
 ICD = "ICD-10-CM"
 _ICD_KEY = "icd-10-cm:"
+_ATC_LEVELS = (7, 5, 4, 3, 1)  # lengths of an ATC code and of the groups above it
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
@@ -89,7 +93,7 @@ def _concepts() -> Mapping[str, Concept]:
                     old.name,
                     _union(old.synonyms, new.synonyms),
                     tuple(dict.fromkeys((*old.codes, *new.codes))),
-                    _union(old.broader, new.broader),
+                    old.broader or new.broader,
                 )
             )
     return found
@@ -219,12 +223,21 @@ def _icd_concept(code: str) -> Concept | None:
 def by_code(system: str, code: str) -> tuple[Concept, ...]:
     """The concepts that a code stands for, most specific first; `system` by its name here or its FHIR URI.
 
-    A code of ICD-10-CM stands for what lists it or any code that it begins with; if none lists the code itself, the first
-    concept is the code's own.
+    A code of ICD-10-CM or ATC stands for what lists it or any code that it begins with. If nothing lists the very code of
+    ICD-10-CM, the first concept is the code's own.
     """
     known = _SYSTEM_URIS.get(system.rstrip("/"), system)
-    if known != ICD:
-        return tuple(_concepts()[key] for key in _code_index().get((known, code.strip()), ()))
+    squeezed = code.strip()
+    if known == ICD:
+        return _by_icd(squeezed)
+    prefixes = (
+        [squeezed[:length] for length in _ATC_LEVELS if length <= len(squeezed)] if known == "ATC" else [squeezed]
+    )
+    keys = dict.fromkeys(key for prefix in prefixes for key in _code_index().get((known, prefix), ()))
+    return tuple(_concepts()[key] for key in keys)
+
+
+def _by_icd(code: str) -> tuple[Concept, ...]:
     tidied = icd.tidy(code)
     if tidied is None:
         return ()

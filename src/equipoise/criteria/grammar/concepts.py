@@ -19,6 +19,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Response, Unsupported, Window
+from equipoise.source import Span
 from equipoise.vocabulary.concepts import concept, find, is_a, members
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
@@ -51,7 +52,36 @@ class _Prefix:
 
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
-    return _without_suspects(_shared_heads(_phrases(_revert(row), context)), context)
+    row = _phrases(_revert(row), context)
+    return _without_suspects(_shared_heads(_modified(row)), context)
+
+
+def _modified(row: Row) -> Row:
+    """`U K -> K`, `K Z -> Z`: a word right before a phrase modifies it; a phrase right before a bound says what is measured."""
+    out: Row = []
+    for item in row:
+        before = out[-1] if out else None
+        if item.kind == "Z" and before is not None and before.kind == "Z" and before.end + 1 >= item.start:
+            if isinstance(before.value, Unsupported) and isinstance(item.value, Concept) and item.text == "K" and len(before.value.text.split()) < 3:
+                name = f"{' '.join(before.value.text.lower().split())} {item.value.name}"
+                whole = Span(before.value.span.start, item.value.span.end)
+                out[-1] = Item("Z", before.start, item.end, replace(item.value, name=name, narrowed=True, span=whole), "K")
+                continue
+            if isinstance(before.value, Unsupported | Concept) and before.text in "KU" and _is_bound(item.value):
+                out[-1] = item
+                continue
+        out.append(item)
+    return out
+
+
+def _is_bound(expr: Expr) -> bool:
+    match expr:
+        case Quantity(subject):
+            return subject not in ("age", "disease_duration", "prior_lines")
+        case And(items) | Or(items):
+            return all(_is_bound(item) for item in items)
+        case _:
+            return False
 
 
 def _phrases(row: Row, context: Context) -> Row:

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.concepts import is_lab
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.quantities import subjects_of
+from equipoise.criteria.grammar.definitions import defines_exemption
+from equipoise.criteria.grammar.quantities import bound_nodes, subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
@@ -34,7 +35,9 @@ _UNREAD = frozenset("VNUC")
 def tree(row: Row, context: Context) -> Expr | None:
     """Z & Z … -> the expression of the whole clause; None where nothing is asked."""
     result: Expr | None = None
-    for sentence in _sentences(row):
+    for number, sentence in enumerate(_sentences(row)):
+        if number and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
+            continue
         expr = _sentence(sentence, context)
         if expr is None:
             continue
@@ -318,6 +321,24 @@ def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) 
     return expr
 
 
+def _in_state(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """`oxygen saturation > 91 % on room air`: only a value taken in that state counts."""
+    if reader.units:
+        last = reader.units[-1]
+        last.expr = _qualified(last.expr, row[index])
+    return index + 1
+
+
+def _qualified(expr: Expr, state: Item) -> Expr:
+    match expr:
+        case Quantity():
+            return replace(expr, qualifiers=(*expr.qualifiers, state.value))
+        case And(items) | Or(items):
+            return replace(expr, items=tuple(_qualified(item, state) for item in items))
+        case _:
+            return expr
+
+
 def _relax(reader: _Reader, row: Sequence[Item], index: int) -> int:
     """`patients with X may relax this`: what was read so far is for the investigator where it fails."""
     reader.relaxed = True
@@ -387,6 +408,10 @@ def _atom(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
     item = row[index]
+    if item.kind == "V" and item.text == "grade" and reader.units and len(subjects := subjects_of(reader.units[-1].expr)) == 1:
+        # "grade III or IV or grade V": the same thing's grade
+        reader.add(bound_nodes(subjects[0], item.value, reader.context, item.start, item.end, "logic.grade"))
+        return index + 1
     reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
     return index + 1
 
@@ -564,7 +589,7 @@ def _all_lab(expr: Expr) -> bool:
 
 
 _STEPS: dict[str, Step] = {
-    "Z": _atom, "K": _counting, "F": _criteria_set, "^": _relax, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
+    "Z": _atom, "K": _counting, "F": _criteria_set, "^": _relax, "7": _in_state, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
     "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
     "V": _unread, "N": _unread, "U": _unread, "C": _unread,
 }  # fmt: skip

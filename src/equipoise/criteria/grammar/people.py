@@ -45,7 +45,7 @@ def _agreements(row: Row, context: Context) -> Row:
             continue
         end = _end_of_agreement(row, index)
         first = len(out)
-        while first > 0 and out[first - 1].kind in "wtvpmGhk" and row_start_is_free(out, first - 1):
+        while first > 0 and out[first - 1].kind in "wtvpGhk" and row_start_is_free(out, first - 1):
             first -= 1
         negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(("un", "refus", "not ", "non", "inab", "poor"))
         start = out[first - 1].start if first and out[first - 1].kind == "!" else (out[first].start if first < len(out) else item.start)
@@ -60,7 +60,7 @@ def _agreements(row: Row, context: Context) -> Row:
 
 def row_start_is_free(out: Row, index: int) -> bool:
     """Whether the words before an agreement belong to it: "must be", "has voluntarily", not a disease."""
-    return out[index].kind in "tvpmGhk" or (out[index].kind == "w" and len(out) - index < 6)
+    return out[index].kind in "tvpGhk" or (out[index].kind == "w" and len(out) - index < 6)
 
 
 def _end_of_agreement(row: Row, index: int) -> int:
@@ -78,6 +78,9 @@ def _end_of_agreement(row: Row, index: int) -> int:
         elif not depth:
             if kind in _STOPS or kind in "xu":
                 break
+            if kind == "|" and at + 1 < len(row) and row[at + 1].kind == "G":
+                at += 1
+                continue
             if kind in "&,~|" and at + 1 < len(row) and _begins_another(row, at + 1):
                 break
         at += 1

@@ -77,7 +77,8 @@ def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
                 yield from _old_form(text, part)
             else:
                 for piece in _cut_items(text, part, numbers, following):
-                    yield _heading(text, piece, section) or Entry("item", piece)
+                    if _WORDS.search(text, piece.start, piece.end) is not None or text[piece.start : piece.end] == ":":
+                        yield _heading(text, piece, section) or Entry("item", piece)
 
 
 def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph]:

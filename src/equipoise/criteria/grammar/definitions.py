@@ -1,0 +1,20 @@
+"""Sentences that define a term and ask nothing."""
+
+from __future__ import annotations
+
+import re
+
+_EXEMPT = re.compile(
+    r"(?:not? (?:being )?(?:considered )?(?:to be )?of|non|not having)[- ]?(?:a )?(?:child[- ]?bearing|reproductive)"
+    r"|(?:post-?menopausal|sterile|sterili[sz]ed|infertile|child[- ]?bearing potential|WOCBP)\b[^.]{0,60}\b(?:defined|means?|i\.?e)",
+    re.IGNORECASE,
+)
+_DEFINING = re.compile(
+    r"\b(?:defined (?:as|by)|means?|i\.?e\b|who meet|who have|met at least|one of the following|following criteria|any of the following)",
+    re.IGNORECASE,
+)
+
+
+def defines_exemption(sentence: str) -> bool:
+    """Whether a sentence says who is *not* of childbearing potential, or what that means: it exempts and does not require."""
+    return bool(_EXEMPT.search(sentence) and _DEFINING.search(sentence))
