@@ -59,11 +59,7 @@ _COUNTED = word_set(
 
 def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
     """The headings and items of a text, in order, none overlapping."""
-    found = [
-        paragraph
-        for paragraph in found
-        if _WORDS.search(text, paragraph.start, paragraph.end) or text[paragraph.start : paragraph.end] == ":"
-    ]
+    found = [paragraph for paragraph in found if _counts(text, paragraph)]
     old_form = nci.is_old_form(text)
     numbers = _Numbers()
     section: Section | None = None
@@ -77,8 +73,14 @@ def entries(text: str, found: list[Paragraph]) -> Iterator[Entry]:
                 yield from _old_form(text, part)
             else:
                 for piece in _cut_items(text, part, numbers, following):
-                    if _WORDS.search(text, piece.start, piece.end) is not None or text[piece.start : piece.end] == ":":
+                    if _counts(text, piece):
                         yield _heading(text, piece, section) or Entry("item", piece)
+
+
+def _counts(text: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is more than punctuation; a colon alone is what is left of a heading."""
+    found = _WORDS.search(text, paragraph.start, paragraph.end) is not None
+    return found or text[paragraph.start : paragraph.end] == ":"
 
 
 def _cut_headings(text: str, paragraph: Paragraph) -> Iterator[Entry | Paragraph]:
