@@ -36,10 +36,16 @@ def ages(row: Row, context: Context) -> Row:
             out.append(item)
             index += 1
             continue
-        last = row[index + 1] if index + 1 < len(row) and row[index + 1].kind == "g" else item
-        out.append(Item("Z", item.start, last.end, _node(subject, item, last.end, context), ""))
-        index += 2 if last is not item else 1
+        after = _behind(row, index)
+        end = row[after].end if after < len(row) and row[after].kind == "g" else item.end
+        out.append(Item("Z", item.start, end, _node(subject, item, end, context), ""))
+        index = after + 1 if end != item.end else index + 1
     return out
+
+
+def _behind(row: Sequence[Item], index: int) -> int:
+    """The place of what follows, over a hyphen ("years-old")."""
+    return index + 2 if index + 2 < len(row) and row[index + 1].kind == "-" and row[index + 2].kind == "g" else index + 1
 
 
 def _node(subject: str, value: Item, end: int, context: Context) -> Expr:
@@ -52,15 +58,30 @@ def _subject(row: Sequence[Item], index: int) -> str | None:
     units = {bound.unit for bound in bounds}
     if any(bound.op is None or bound.reference != "absolute" for bound in bounds):
         return None
-    following = row[index + 1].kind if index + 1 < len(row) else ""
-    marked = following == "g" or value.text == OF_AGE or any(item.kind == "g" or item.text == OF_AGE for item in value.fallback or ())
-    if marked:
+    after = _behind(row, index)
+    following = row[after].kind if after < len(row) else ""
+    if _marked(row, index):
         return "age" if units <= {"", *_AGE_UNITS} else None
-    if not following and index == 0 and units == {"kg"}:
+    if all(item.kind in ",v" for item in row[after:]) and index == 0 and units == {"kg"}:
         return "weight"
     if index == 0 or all(item.kind == "t" for item in row[:index]):
         return "age" if units == {"a"} and (following == "" or following in f"{_ENDS}sSw") else None
     return "age" if _of_people(row, index, bounds, following) else None
+
+
+def _marked(row: Sequence[Item], index: int) -> bool:
+    """Whether the bound's own words, or those of the bound it is paired with, say that it is an age."""
+    value = row[index]
+    after = _behind(row, index)
+    if after < len(row) and row[after].kind == "g":
+        return True
+    if value.text == OF_AGE or _OLDER.search(value.text) or any(item.kind == "g" or item.text == OF_AGE for item in value.fallback or ()):
+        return True
+    paired = after + 1 < len(row) and row[after].kind in "|&" and row[after + 1].kind == "V"
+    return paired and all(not bound.unit for bound in value.value) and _marked(row, after + 1)
+
+
+_OLDER = re.compile(r"\b(?:older|younger)\b", re.IGNORECASE)
 
 
 def _of_people(row: Sequence[Item], index: int, bounds: Bounds, following: str) -> bool:
@@ -70,7 +91,8 @@ def _of_people(row: Sequence[Item], index: int, bounds: Bounds, following: str) 
     while at >= 0 and index - at < 5 and (row[at].kind in "vmtp(,:" or row[at].text.lower() in _AGED):
         linked = linked or row[at].kind in "vm"
         at -= 1
-    if at < 0 or not (row[at].kind == "s" or _PEOPLE.search(row[at].text)):
+    apart = row[at].kind == "M" and row[index - 1].kind == "," and following == "," and any(item.kind == "s" for item in row[:at])
+    if at < 0 or not (apart or row[at].kind == "s" or _PEOPLE.search(row[at].text)):
         return False
     aged = any(item.text.lower() in _AGED for item in row[at + 1 : index])
     if following and following not in _ENDS and not (following in "wvWsS" and not linked) and not aged:

@@ -23,6 +23,7 @@ from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, all_of, any_of
 from equipoise.vocabulary.quantities import QUANTITIES
+from equipoise.vocabulary.units import UnitError, comparable
 
 _NO_LIMIT_WORDS = frozenset({"age", "weight", "height", "bmi"})
 
@@ -32,6 +33,7 @@ def quantities(row: Row, context: Context) -> Row:
     row = rewrite(row, _SYNONYM, _synonym)
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = scales(row, context)
+    row = _unbracketed(row)
     row = _attach(row, context)
     row = ages(row, context)
     row = rewrite(row, _BEHIND, lambda items, match: _subject_behind(items, context))
@@ -63,6 +65,21 @@ def _synonym(items: Sequence[Item], match: re.Match[str]) -> Item | None:
     return Item(first.kind, first.start, items[-1].end, first.value, first.text)
 
 
+def _unbracketed(row: Row) -> Row:
+    """`Q ( V … ) -> Q V …`: bounds that stand in brackets behind their subject."""
+    out = list(row)
+    for index in range(len(out) - 2, 0, -1):
+        if out[index].kind != "(" or out[index - 1].kind != "Q" or out[index + 1].kind != "V":
+            continue
+        close = next((at for at in range(index + 2, len(out)) if out[at].kind in "()"), None)
+        if close is None or out[close].kind == "(" or (close + 1 < len(out) and out[close + 1].kind == "V"):
+            continue
+        inner = out[index + 1 : close]
+        if all(item.kind in "VpS|&,/wtZ" for item in inner) and _fits(out[index - 1].value, inner[0].value):
+            del out[close], out[index]
+    return out
+
+
 def _attach(row: Row, context: Context) -> Row:
     """Give each V the subjects that stand before it."""
     out: Row = []
@@ -71,18 +88,47 @@ def _attach(row: Row, context: Context) -> Row:
             out.append(item)
             continue
         index, subjects, joiner = found
+        subjects = [subject for subject in subjects if _fits(subject.value, item.value)]
+        if not subjects:
+            out.append(item)
+            continue
         first = out[index]
         built = _shared(subjects, joiner, item, context)
+        aside = [other for other in out[index:] if other.kind == "W"]
         del out[index:]
-        out.append(Item("Z", first.start, item.end, built, ""))
+        _drop_direction(out)
+        out.extend((Item("Z", first.start, item.end, built, ""), *aside))
     return out
+
+
+_TIMES = frozenset(TIME_CODES.values())
+
+
+def _fits(subject: str, bounds: Bounds) -> bool:
+    """A time is no value of what is not a time: "creatinine > 6 months ago"."""
+    if subject not in QUANTITIES or all(bound.unit not in _TIMES or bound.reference != "absolute" for bound in bounds):
+        return True
+    try:
+        return comparable(bounds[0].unit, QUANTITIES[subject].unit)
+    except UnitError:
+        return False
+
+
+def _drop_direction(out: Row) -> None:
+    """`elevated` before a subject that has its own bound asks nothing more."""
+    at = len(out) - 1
+    while at >= 0 and out[at].kind in "wptv" and (out[at].kind != "w" or out[at].value in FILLERS):
+        at -= 1
+    if at >= 0 and out[at].kind == "Y":
+        out[at] = Item("t", out[at].start, out[at].end, "", out[at].text)
+        out[at + 1 :] = [Item("t", item.start, item.end, "", item.text) for item in out[at + 1 :]]
 
 
 def _subjects_before(row: Row) -> tuple[int, list[Item], str] | None:
     """The list of quantity mentions that ends the row, over fillers: where it starts, its members, what joins them."""
     index = len(row) - 1
     depth = 0
-    while index >= 0 and (row[index].kind in "vtmp:kQ-=hs()+_" or (row[index].kind == "w" and row[index].value in FILLERS) or depth):
+    while index >= 0 and (row[index].kind in "vtmp:kQ-=hs()+_W" or (row[index].kind == "w" and row[index].value in FILLERS) or depth):
         if row[index].kind == ")":
             depth += 1
         elif row[index].kind == "(":
@@ -148,7 +194,7 @@ def _subject_behind(items: Sequence[Item], context: Context) -> Item | None:
     """`at least 6 tender joints`; not `> 5 years HIV infection`: time is no count."""
     value, subject = items[0], items[-1]
     bounds: Bounds = value.value
-    if any(bound.op is None or bound.unit in TIME_CODES.values() for bound in bounds):
+    if any(bound.op is None for bound in bounds) or (any(bound.unit in _TIMES for bound in bounds) and not _fits(subject.value, bounds)):
         return None
     if any(item.kind == "w" and item.value not in FILLERS for item in items[1:-1]):
         return None

@@ -9,15 +9,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from equipoise.criteria.grammar.atoms import FILLERS, SCALES, bound_nodes
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.values import Bound, Bounds
-from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import WORD_NUMBERS, roman
 from equipoise.criteria.nodes import Expr, any_of
+from equipoise.vocabulary.quantities import QUANTITIES
 
 _LETTER_CLASSES: dict[str, tuple[float, float]] = {"a": (5, 6), "b": (7, 9), "c": (10, 15)}
 _CLASS_WORDS = frozenset(["class", "classes", "grade", "grades", "stage", "stages", "category", "categories", "type", "types", "score", "scores", "status", "physical", "state", "risk", "classification", "anesthesiologists", "groups", "group", "scale", "criteria", "functional"])
@@ -43,12 +43,21 @@ _LONGEST_NAME = max(len(name.split()) for name in _NAMED)
 
 def scales(row: Row, context: Context) -> Row:
     """Letters and names of scales with their grades -> Z."""
-    row = _with_letters(row)
-    row = rewrite(row, _ON_SCALE, lambda items, _: _on_scale(items, context))
-    return _with_names(row, context)
+    return _with_names(_on_scales(_with_letters(row), context), context)
 
 
-_ON_SCALE = re.compile(r"Q(?:[wQ:vpmtdO\-+=(]|\([QMRESw]\))*?[NwV](?:T(?![a-z]))?(?:(?:[,/&|~–-]|p(?=[Nw])|[,]?[&|])[wt]*[Nw])*")
+def _on_scales(row: Row, context: Context) -> Row:
+    out: Row = []
+    index = 0
+    while index < len(row):
+        made = _on_scale(row, index, context) if row[index].kind == "Q" and row[index].value in SCALES else None
+        if made is None:
+            out.append(row[index])
+            index += 1
+        else:
+            items, index = made
+            out.extend(items)
+    return out
 
 
 def _with_letters(row: Row) -> Row:
@@ -93,7 +102,7 @@ def _to_grade(row: Sequence[Item], index: int, highest: float) -> int | None:
 def _grade(item: Item, subject: str) -> float | None:
     if item.kind == "N":
         return float(item.value)
-    if item.kind == "V" and len(item.value) == 1 and item.value[0].op is None:
+    if item.kind == "V" and len(item.value) == 1 and item.value[0].op in (None, "=") and item.value[0].unit in ("", "1"):
         return float(item.value[0].value)
     if item.kind == "w":
         lowered = item.text.lower()
@@ -108,18 +117,19 @@ def _grade(item: Item, subject: str) -> float | None:
     return None
 
 
-def _on_scale(items: Sequence[Item], context: Context) -> Item | Row | None:
-    """`ECOG 0, 1 or 2`, `NYHA class III/IV`, `Child-Pugh A`: grades on a scale."""
-    subject = items[0]
-    if subject.value not in SCALES:
-        return None
-    body = list(items[1:])
+def _on_scale(row: Sequence[Item], index: int, context: Context) -> tuple[Row, int] | None:
+    """`ECOG 0, 1 or 2`, `NYHA class III/IV`, `Child-Pugh A`: the atom, and the place behind its grades."""
+    subject = row[index]
+    body = row[index + 1 : index + 16]
     found = _grades_in(body, subject.value)
     if found is None:
         return None
     grades, last = found
-    span, rest = body[: last + 1], body[last + 1 :]
-    if any(item.kind in "VC" for item in span) or sum((item.kind == "(") - (item.kind == ")") for item in span) < 0:
+    span = body[: last + 1]
+    depth = sum((item.kind == "(") - (item.kind == ")") for item in span)
+    highest = QUANTITIES[subject.value].scale
+    following = row[index + last + 2].kind if index + last + 2 < len(row) else ""
+    if depth < 0 or following in ("T", "U", "X") or (highest is not None and subject.value != "child_pugh" and max(grades) > highest[1]):
         return None
     end = span[-1].end
     bounds = _letter_bounds(span) if subject.value == "child_pugh" else None
@@ -127,23 +137,34 @@ def _on_scale(items: Sequence[Item], context: Context) -> Item | Row | None:
         made = bound_nodes(subject.value, bounds, context, subject.start, end, "quantity.letter")
     else:
         made = _graded(subject.value, "", grades, _is_range(span), context, subject.start, end)
-    opened = [item for item in span if item.kind == "("]
-    return [*opened[: sum((item.kind == "(") - (item.kind == ")") for item in span)], Item("Z", subject.start, end, made, ""), *rest]
+    opened = [item for item in span if item.kind == "("][:depth]
+    return [*opened, Item("Z", subject.start, end, made, "")], index + last + 2
 
 
 def _grades_in(body: Sequence[Item], subject: str) -> tuple[list[float], int] | None:
+    """The grades that a scale's words lead to, and where the last one stands."""
     grades: list[float] = []
     last = -1
+    depth = 0
     for index, item in enumerate(body):
-        grade = _grade(item, subject)
-        if grade is not None:
+        depth += (item.kind == "(") - (item.kind == ")")
+        grade = _grade(item, subject) if depth <= 0 or grades or item.kind != "w" else None
+        if grade is not None and (not grades or last != index - 1):
             grades.append(grade)
             last = index
-        elif grades and not (item.kind in ",/&|~–-tp" or item.value in ("class", "grade")):
+        elif grades and not (item.kind in ",/&|~–-t" or item.text.lower() in _BETWEEN_GRADES):
             break
-        elif not grades and item.kind == "w" and item.value not in FILLERS:
+        elif not grades and not _leads(item, depth):
             return None
     return (grades, last) if grades else None
+
+
+_BETWEEN_GRADES = frozenset({"class", "grade", "to", "through", "stage", "category"})
+
+
+def _leads(item: Item, depth: int) -> bool:
+    """Whether the item may stand between a scale and its grade."""
+    return depth > 0 or item.kind in "Q:vpmtdO-+=()" or (item.kind == "w" and item.value in FILLERS) or item.text.lower() in _CLASS_WORDS
 
 
 def _is_range(span: Sequence[Item]) -> bool:

@@ -71,7 +71,7 @@ def _unsure(items: Sequence[Item]) -> Item | None:
     low, high = [item.value for item in items if item.kind == "N"]
     op = next((item.value for item in items if item.kind == "C"), ">=")
     unit = items[-1].value
-    if op not in (">", ">=") or low >= high or unit not in _FIELDS:
+    if op not in (">", ">=") or low >= high or unit not in _FIELDS or items[0].text.lower() in ("from", "between"):
         return None
     first, second = (Window("for_at_least", duration(n, unit), strict=op == ">", rule="window.unsure") for n in (low, high))
     made = Item("W", items[0].start, items[-1].end, first, "")
