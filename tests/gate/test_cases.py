@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from seeds_by_hand import read_by_hand
 from support import shared
 
 from equipoise.criteria import Criteria, read_criteria
@@ -62,9 +62,6 @@ def trials(by_hand: bool) -> dict[str, Trial]:
     for which, path in enumerate(sorted(shared("seeds").glob("*.txt"))):
         study = read_one(path)
         text = study.eligibility.eligibility_criteria or ""
-        read_by_hand: Callable[[str, int], Criteria] = module(
-            Path(__file__).parents[1] / "unit" / "screening" / "seeds_by_hand.py"
-        ).read_by_hand
         found[study.nct_id] = Trial(limits_of(study), read_by_hand(text, which) if by_hand else read_criteria(text))
     return found
 

@@ -94,12 +94,14 @@ def names_nothing(concept: Concept) -> bool:
 @lru_cache(maxsize=4096)
 def beyond_head(name: str, key: str) -> frozenset[str]:
     """The words of a narrowed name that its head does not say: "severe lupus nephritis" -> {severe}."""
-    rest = name
+    said, head = words(name), words(key)
+    if head <= said:
+        return said - head
+    # Named by another name ("renal lupus"): what stands around that name is what it adds.
     for mention in reversed(scan(name)):
         if mention.key == key or any(other == key for _, other in mention.others):
-            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
-            break
-    return words(rest) - (words(key) if rest == name else frozenset())
+            return words(f"{name[: mention.start]} {name[mention.end :]}")
+    return said - head
 
 
 def qualifiers_of(concept: Concept) -> frozenset[str]:

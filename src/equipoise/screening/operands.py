@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import Literal
 
 from equipoise.criteria.nodes import Op
@@ -59,7 +59,9 @@ def from_comparator(value: float, comparator: Literal["<", "<=", ">", ">="] | No
 
 def same(one: float, other: float) -> bool:
     """Equal but for the rounding of a conversion."""
-    return one == other or abs(one - other) <= _SAME * max(abs(one), abs(other))
+    if not (isfinite(one) and isfinite(other)):
+        return one == other
+    return abs(one - other) <= _SAME * max(abs(one), abs(other))
 
 
 def compare(operand: Operand, op: Op, bound: float) -> Truth:
