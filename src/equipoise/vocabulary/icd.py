@@ -28,7 +28,7 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 @cache
 def _names() -> Mapping[str, str]:
-    return {code: name for code, name in lines("icd10cm.tsv.gz")}
+    return {cells[0]: cells[1] for cells in lines("icd10cm.tsv.gz")}
 
 
 def name_of(code: str) -> str | None:

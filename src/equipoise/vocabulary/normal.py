@@ -75,10 +75,10 @@ def normalise(phrase: str) -> str:
 
 # Words in front of a name that say how much, how sure or since when.
 _QUALIFIER_WORDS = """
-    active advanced any clinically completed complicated concomitant concurrent confirmed current currently documented early
-    existing inadequately known locally major metastatic moderate more newly diagnosed ongoing or other poorly controlled
-    pre existing prior previous previously proven recent refractory relapsed relapsing serious severe significant suspected
-    symptomatic uncontrolled underlying unresolved unstable untreated
+    active advanced any clinically completed complicated concomitant concurrent confirmed current currently documented
+    early existing inadequately known locally major metastatic moderate more newly diagnosed ongoing or other poorly
+    controlled pre existing prior previous previously proven recent refractory relapsed relapsing serious severe
+    significant suspected symptomatic uncontrolled underlying unresolved unstable untreated
 """
 _QUALIFIERS = frozenset(_QUALIFIER_WORDS.split())
 

@@ -23,11 +23,12 @@ Group = Literal["lab", "vital", "score", "demographic", "history", "imaging"]
 class QuantityKind:
     """One thing that can be measured, counted or scored.
 
-    `unit` is the canonical one, in UCUM; `plausible` and `scale` are low and high in it (outside of `plausible`, a value
-    is an error of unit or of typing; `scale` are the ends of a score). `molar_mass` in g/mol turns mass into amount; that
-    of a ratio to creatinine is creatinine's. `synonyms` are surface forms in lower case, `abbreviations` those that count
-    in their very case. `clinician` marks what somebody must examine or score. `default_unit_when_missing` is the unit
-    meant where a text names none; None where texts mean different ones. `extra` marks what the exchange form has no slug for.
+    `unit` is the canonical one, in UCUM; `plausible` and `scale` are low and high in it (outside of `plausible`, a
+    value is an error of unit or of typing; `scale` are the ends of a score). `molar_mass` in g/mol turns mass into
+    amount; that of a ratio to creatinine is creatinine's. `synonyms` are surface forms in lower case, `abbreviations`
+    those that count in their very case. `clinician` marks what somebody must examine or score.
+    `default_unit_when_missing` is the unit meant where a text names none; None where texts mean different ones.
+    `extra` marks what the exchange form has no slug for.
     """
 
     slug: str
@@ -92,10 +93,11 @@ def by_loinc(code: str) -> QuantityKind | None:
 # What the name of a result may add without naming another thing: specimen, method, property, protocol of counting.
 # Urine and other fluids are not among them, nor are "fasting", "direct" and the like: those make it another quantity.
 _NEUTRAL_WORDS = """
-    in or by of the serum plasma blood venous capillary platelet poor mass mole volume substance concentration enzymatic
-    activity fraction unit unspecified automated manual count calculated measured measurement level value result test
-    quantitative predicted percent joint 28 44 66 68 bazett fridericia resting sitting seated ecg pulse oximetry room air
-    score number assay coagulation westergren method respiratory system spirometry reported total points index
+    in or by of the serum plasma blood venous capillary platelet poor mass mole volume substance concentration
+    enzymatic activity fraction unit unspecified automated manual count calculated measured measurement level value
+    result test quantitative predicted percent joint 28 44 66 68 bazett fridericia resting sitting seated ecg pulse
+    oximetry room air score number assay coagulation westergren method respiratory system spirometry reported total
+    points index
 """
 _NEUTRAL = frozenset(_NEUTRAL_WORDS.split())
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\][]*)\]")

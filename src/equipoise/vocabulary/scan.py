@@ -3,11 +3,12 @@
     scan("SGOT and hemoglobin in women with MS")
         quantity ast, quantity hemoglobin, state female, condition multiple sclerosis (ambiguous)
 
-Leftmost and longest wins, at word boundaries only. Case, accents, hyphens, line breaks and plurals do not count, except for
-abbreviations, which count in their own case. "non" and "anti" in front of a name are not looked at: whoever reads the sentence must.
+Leftmost and longest wins, at word boundaries only. Case, accents, hyphens, line breaks and plurals do not count, except
+for abbreviations, which count in their own case. A "non-" in front of a name, and qualifiers such as "severe", are not
+looked at: whoever reads the sentence must.
 
-The forms lie in `tables/forms.tsv.gz`, already folded and with their variants (`tools/build_vocabulary.py`); the automaton
-is built from them on first use.
+The forms lie in `tables/forms.tsv.gz`, already folded and with their variants (`tools/build_vocabulary.py`); the
+automaton is built from them on first use.
 
 How the word boundaries come for free: the folded text is title-cased, so the first letter of each word differs from
 all others, and no form can begin inside a word. The end of a word is looked at for the few that remain.
@@ -32,8 +33,8 @@ MentionKind = Literal["quantity", "condition", "treatment", "test", "state"]
 class Mention(NamedTuple):
     """`text[start:end]` names `key`: the slug of a quantity, else the key of a concept.
 
-    `ambiguous` marks an abbreviation that texts use for other things too. `others` are further readings of the same words
-    (rheumatoid factor is a quantity and a test), likeliest first.
+    `ambiguous` marks an abbreviation that texts use for other things too. `others` are further readings of the same
+    words (rheumatoid factor is a quantity and a test), likeliest first.
     """
 
     start: int
@@ -68,13 +69,11 @@ _BARRIER = "\x1f"  # parts two items; stands in no form
 
 def _fold_table() -> dict[int, str]:
     """One character for one character, so that offsets stay."""
-    accented = {
-        **dict.fromkeys("àáâãäåā", "a"), "ç": "c", "ć": "c", **dict.fromkeys("èéêëē", "e"), **dict.fromkeys("ìíîïī", "i"),
-        "ñ": "n", "ń": "n", **dict.fromkeys("òóôõöøō", "o"), "ł": "l", "ß": "β", **dict.fromkeys("ùúûüū", "u"), "ý": "y",
-    }  # fmt: skip
-    upper = {letter.upper(): plain.upper() for letter, plain in accented.items() if letter != "ß"}
+    plain = {"a": "àáâãäåā", "c": "çć", "e": "èéêëē", "i": "ìíîïī", "l": "ł", "n": "ñń", "o": "òóôõöøō", "u": "ùúûüū"}
+    lower = {accented: letter for letter, group in plain.items() for accented in group}
+    upper = {accented.upper(): letter.upper() for accented, letter in lower.items()}
     spaces = dict.fromkeys(" \t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f" + _HYPHENS, " ")
-    return str.maketrans({**accented, **upper, **spaces, **dict.fromkeys("’‘ʼ`´", "'")})
+    return str.maketrans({**lower, **upper, "ß": "β", **spaces, **dict.fromkeys("’‘ʼ`´", "'")})
 
 
 _FOLD = _fold_table()
@@ -173,7 +172,8 @@ def _holding(readings: tuple[Reading, ...], flat: str, start: int, end: int) -> 
 
 
 def _candidates(flat: str) -> list[tuple[int, int, int, tuple[Reading, ...]]]:
-    """(start, minus stop, minus length, readings) of each form at word boundaries; a plural "s" lies before the stop."""
+    """(start, minus stop, minus length, readings) of each form at word boundaries; a plural "s" lies before the
+    stop."""
     titled = _title(flat) + "  "
     found = []
     for last, (length, readings, case_counts) in _automaton().iter(titled):

@@ -1,4 +1,4 @@
-"""The tables of this room: tab-separated files, some compressed, headed by comment lines that say where they are from."""
+"""The tables of this room: tab-separated files, some compressed, with comment lines at the head that say where from."""
 
 from __future__ import annotations
 
