@@ -1,4 +1,4 @@
-"""`forms.tsv.gz`: every way in which a name of the vocabulary may stand in a text, folded as the scanner folds texts."""
+"""`forms.tsv.gz`: every way in which a name of the vocabulary may stand in a text, folded as the scanner folds it."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def rows() -> list[Row]:
     """
     concept_kinds = {row[0]: row[1] for name in CONCEPT_TABLES for row in lines(name)}
     stop = {folded(row[0]) for row in lines("stop.tsv")}
-    found = [*_quantity_rows(), *_abbreviation_rows(concept_kinds), *_concept_rows("curated.tsv", frozenset())]
+    found = [*_quantity_rows(), *_abbreviation_rows(concept_kinds), *_concept_rows("curated.tsv", stop)]
     taken = stop | {form for row in found if row.case == "any" for form in row.forms}
     for table_name in CONCEPT_TABLES[1:]:
         for row in _concept_rows(table_name, taken):
