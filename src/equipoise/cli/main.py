@@ -1,7 +1,7 @@
 """Starting, ending, and what a person sees when something is wrong.
 
 Exit statuses: 0; an error's own (`equipoise.errors`); 2 for a command line that cannot be used; 70 for a fault of the
-program; 130 after Ctrl-C; 141 when the reader of the output went away.
+program; 130 after Ctrl-C; 1 when the reader of the output went away.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from typer import Abort, TyperException
 from typer.main import get_command
@@ -17,7 +18,7 @@ from equipoise.cli.app import app
 from equipoise.cli.output import clean, one_line
 from equipoise.errors import EquipoiseError
 
-_FAULT, _INTERRUPTED, _NO_READER = 70, 130, 141
+_FAULT, _INTERRUPTED, _NO_READER = 70, 130, 1
 
 
 def main() -> None:
@@ -27,6 +28,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status. `--debug` may stand anywhere and lets exceptions through."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a sign shows another, and nothing breaks
+            stream.reconfigure(errors="replace")
     debug = "--debug" in arguments
     given = [argument for argument in arguments if argument != "--debug"] or ["--help"]
     try:
@@ -35,6 +39,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _discard_output()
         return _NO_READER
+    except SystemExit as ended:  # typer and rich end so when the reader went away
+        return ended.code if isinstance(ended.code, int) else _NO_READER
     except (Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except Exception as error:
