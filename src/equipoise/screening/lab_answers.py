@@ -19,6 +19,7 @@ from equipoise.vocabulary.normal import normalise
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
+_SAMPLES = listed("serum blood plasma urine saliva rapid quantitative qualitative")
 _BLOOD = frozenset({"blood", "serum", "plasma"})
 # Answers that say something about a while only; an autoantibody or a biopsy is asked for without a date.
 _PASSING = ("pregnancy test", "infection test", "pregnancy", "infection")
@@ -108,8 +109,11 @@ def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
 
 
 def _narrower(key: str, result: Result) -> bool:
-    """Whether the result is of a part only of what is asked: one antibody of a panel."""
-    return key not in result.keys and any(is_a(own, key) for own in result.keys)
+    """Whether the result is of a part only of what is asked: one antibody of a panel, not the test in another sample."""
+    if key in result.keys:
+        return False
+    below = [own for own in result.keys if is_a(own, key)]
+    return bool(below) and all(words(own) - words(key) - _SAMPLES for own in below)
 
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}

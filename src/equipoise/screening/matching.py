@@ -32,7 +32,7 @@ _EMPTY = listed(
     "a an and any are as at be been by current currently diagnosed diagnosis did disease disorder",
     "documented evidence for from had has have having history if in is its known of on or other patient",
     "person present presence prior previous record recorded status subject such suspected syndrome that",
-    "the their this to type was were which who whose with confirmed condition established definite",
+    "the their this to type was were which who whose with confirmed condition established definite occurring occurred",
 )
 
 
@@ -68,7 +68,7 @@ def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
 
 @lru_cache(maxsize=4096)
 def recognisable(key: str | None) -> bool:
-    """Whether records can be recognised as the concept: it, or a kind of it, has a code ("standard treatment" has none)."""
+    """Whether records can be recognised as the concept: it or a kind of it has a code (standard treatment has none)."""
     if key is None:
         return False
     found = (known(each) for each in members(key))

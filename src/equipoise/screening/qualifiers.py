@@ -15,6 +15,8 @@ T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 # Said of a disease merely by recording it.
 _BY_RECORD = listed("diagnosed documented confirmed known established definite established medically clinically")
 _DEGREES = ("mild", "moderate", "severe")
+_SIGNS = frozenset({"positive", "negative"})
+_OF_TESTS = frozenset({"anti", "antibody", "test", "serology"})
 _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
 
 
@@ -29,24 +31,18 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
         return F
     if qualifier in _DEGREES and recorded & set(_DEGREES):
         return F
-    if together & {"positive", "negative"}:
-        return _serological(qualifier, together, context)
     if qualifier in REFRACTORY | RELAPSED:
         words_of = REFRACTORY if qualifier in REFRACTORY else RELAPSED
         return T if any(speaks_of_course(result, words_of) for result in context.facts.results) else U
+    if together & _SIGNS:
+        return T if qualifier in _SIGNS | _OF_TESTS else _serological(qualifier, together, context)
     return U
 
 
-def _serological(qualifier: str, together: frozenset[str], context: Context) -> Truth:
-    """ "MDA5-positive": the newest result that names MDA5 and nothing else that matters."""
-    marker = together - {"positive", "negative", "anti", "antibody", "seropositive"}
-    wanted = "positive" if "positive" in together else "negative"
-    about = [
-        result
-        for result in context.facts.results
-        if result.polarity is not None and marker and marker <= words(result.name)
-    ]
+def _serological(marker: str, together: frozenset[str], context: Context) -> Truth:
+    """ "MDA5-positive": what the newest result that names MDA5 says."""
+    about = [result for result in context.facts.results if result.polarity is not None and marker in words(result.name)]
     if not about:
         return U
     newest = max(about, key=lambda result: (result.when.end is not None, result.when.end))
-    return T if newest.polarity == wanted else F
+    return T if newest.polarity in together else F

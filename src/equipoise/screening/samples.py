@@ -11,8 +11,10 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import Measurement, Result
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
+from equipoise.screening.matching import words
 from equipoise.screening.why import moment_text, number
 from equipoise.screening.windows import Asked, asked_by, happened_in
+from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.quantities import QUANTITIES
 
 # A result of the narrower quantity answers for the wider one.
@@ -29,6 +31,7 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
 }
 _SHORTER_SCALE = {"mmt8": 80.0}  # scores that are also recorded on a shorter scale: a low value may be of either
 _JOINTS = re.compile(r"\b(28|44|66|68)\b")
+_SCALE_WORDS = listed("grade graded grading class stage status level biopsy proven proliferative according score type")
 _SCALE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)")
 
 
@@ -52,7 +55,9 @@ def label(slug: str) -> str:
 def grows_old(slug: str) -> bool:
     """Whether a result of this quantity is stale after a while."""
     kind = QUANTITIES.get(slug)
-    return slug not in _UNCHANGING and (kind is None or kind.group in PERISHABLE_GROUPS)
+    if kind is None:
+        return not words(slug) & _SCALE_WORDS
+    return slug not in _UNCHANGING and kind.group in PERISHABLE_GROUPS
 
 
 def shown(measurement: Measurement) -> str:
@@ -118,10 +123,19 @@ def _of_kind(slugs: tuple[str, ...], quantity: Quantity, context: Context) -> li
         m for m in context.facts.measurements if m.kind in slugs or (m.kind is None and m.name.casefold() == named)
     ]
     found += [_graded(result) for result in context.facts.results if result.kind in slugs]
+    if slugs[0] not in QUANTITIES:
+        found += [_graded(result) for result in context.facts.results if _grades(quantity.subject, result)]
     wants_percent = quantity.reference == "predicted"
     if wants_percent or _is_absolute_unit(slugs[0]):
         found = [item for item in found if (item.unit == "%") == wants_percent or item.unit is None]
     return found
+
+
+def _grades(subject: str, result: Result) -> bool:
+    """Whether a class in words is of what a bound without a slug names: "lupus nephritis grade", "class by biopsy"."""
+    asked = words(subject) - _SCALE_WORDS
+    said = words(result.name) | (words(label(result.kind)) if result.kind else frozenset())
+    return result.grade is not None and len(asked) > 1 and asked <= said
 
 
 def _is_absolute_unit(slug: str) -> bool:
@@ -164,8 +178,8 @@ def by_formula(item: Measurement, formula: str) -> bool:
 
 def scale_of(item: Measurement) -> tuple[float, float] | None:
     """The ends of the scale that a score says it is on."""
-    for words in (*item.context, (item.limits.text or "") if item.limits else ""):
-        match = _SCALE.search(words) if "scale" in words.casefold() else None
+    for said in (*item.context, (item.limits.text or "") if item.limits else ""):
+        match = _SCALE.search(said) if "scale" in said.casefold() else None
         if match:
             return float(match[1]), float(match[2])
     return None
