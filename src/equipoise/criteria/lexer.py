@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.phrases import TOKEN, Entry, phrase_table
+from equipoise.vocabulary.concepts import find
 from equipoise.vocabulary.scan import Mention, scan
 from equipoise.vocabulary.units import from_text, unit_pattern
 
@@ -29,6 +30,16 @@ _TIMES_LIMIT = re.compile(r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl
 WORD_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "single": 1, "once": 1, "twice": 2, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+# How a diagnosis was confirmed: "histologically proven", "cytologically or pathologically confirmed".
+CONFIRMATIONS = {
+    "histologically": "histological confirmation", "histologic": "histological confirmation", "histological": "histological confirmation",
+    "histopathologically": "histological confirmation", "histology-proven": "histological confirmation", "biopsy-proven": "biopsy",
+    "biopsy-confirmed": "biopsy", "biopsy-documented": "biopsy", "pathology-confirmed": "pathological confirmation", "cytologically": "cytological confirmation", "cytologic": "cytological confirmation",
+    "cytological": "cytological confirmation", "pathologically": "pathological confirmation", "pathologic": "pathological confirmation",
+    "radiologically": "radiological confirmation", "radiographically": "radiological confirmation", "microbiologically": "microbiological confirmation",
+    "serologically": "serological confirmation", "genetically": "genetic confirmation", "angiographically": "angiographic confirmation",
+    "laboratory-confirmed": "laboratory confirmation", "pcr-confirmed": "polymerase chain reaction",
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _PUNCTUATION = frozenset(",;:.()[]/-–+%~*\"'?=•|")
@@ -46,7 +57,7 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
     the concepts that it does. Elsewhere it is an abbreviation without a meaning.
     """
     words = _tokens(text)
-    mentions = [_settled(mention, text, known) for mention in scan(text)]
+    mentions = [_settled(mention, text, known) for mention in scan(text) if not text[mention.start : mention.end].isdigit()]
     row: Row = []
     starts = [word.start for word in words]
     table = phrase_table_cached()
@@ -59,7 +70,15 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
         mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, table)
-        if mention and reach - index > length and length and entries[0][0] in "hk!":
+        if mention and reach - index > 1 and word.value in CONFIRMATIONS:
+            # "biopsy-confirmed lupus nephritis": how it was confirmed, and what
+            row.append(word)
+            start = words[index + 1].start
+            rest = find(text[start : mention.end])
+            kind, key = (rest.kind, rest.key) if rest is not None else (mention.kind, mention.key)
+            row.append(Item(MENTION_KINDS[kind], start, mention.end, key, text[start : mention.end]))
+            index = reach
+        elif mention and reach - index > length and length and entries[0][0] in "hk!":
             # "active hepatitis B" is in the vocabulary, and still "active" is grammar
             row.append(_phrase_item(words[index : index + length], entries, words[index + length], text))
             start = words[index + length].start
@@ -135,14 +154,37 @@ def _unit_after(text: str, position: int, row: Row) -> int:
     if time := _TIME.match(text, position):
         row.append(Item("T", time.start("unit"), time.end(), _time_unit(time.group("unit")), time.group("unit")))
         return time.end()
+    if (other := _OTHER_UNITS.match(text, position)) is not None:
+        row.append(Item("U", other.start("unit"), other.end(), _CODES[other["unit"].lower()[:4]], other["unit"]))
+        return other.end()
     if loose := _loose_unit(text, position, row):
         return loose
     if unit := _unit().match(text, position):
         code = from_text(unit.group("unit"))
         if code:
             row.append(Item("U", unit.start("unit"), unit.end(), code, unit.group("unit")))
-            return unit.end()
+            return _second_unit(text, unit.end(), row)
     return position
+
+
+# Units that only some scales have.
+_OTHER_UNITS = re.compile(r"\s*(?P<unit>logMAR|dis[ck][- ]areas?(?:\s?\(DA\))?)(?!\w)", re.IGNORECASE)
+_CODES = {"logm": "{logMAR}", "disc": "{disk_area}", "disk": "{disk_area}"}
+
+
+def _second_unit(text: str, position: int, row: Row) -> int:
+    """`1.0 g/g or g/day`: another unit for another of the subjects; the unit remembers it as its fallback."""
+    joint = _OR_UNIT.match(text, position)
+    unit = _unit().match(text, joint.end()) if joint is not None else None
+    code = from_text(unit.group("unit")) if unit is not None else None
+    if unit is None or not code or "/" not in code or "/" not in row[-1].value or code == row[-1].value:
+        return position
+    row[-1] = Item("U", row[-1].start, unit.end(), row[-1].value, text[row[-1].start : unit.end()])
+    row[-1].fallback = [Item("U", unit.start("unit"), unit.end(), code, unit.group("unit"))]
+    return unit.end()
+
+
+_OR_UNIT = re.compile(r"\s+or\s+(?=[A-Za-zµμ\[])")
 
 
 # Units whose sign of division has spaces around it or was lost: "g / dL", "mg⁄dL", "mmol L", "kg.m-2".

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.definitions import defines_exemption
 from equipoise.criteria.model import Criterion, Role
-from equipoise.criteria.nodes import Atom, Concept, Quantity, Unsupported, atoms
+from equipoise.criteria.nodes import Atom, Concept, Or, Quantity, Unsupported, atoms
 
 _TERM = re.compile(r"^\W*\w?definition of\b", re.IGNORECASE)
 
 def with_roles(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The criteria with their roles set; what only defines a term asks nothing of the patient by itself."""
-    criteria = tuple(_introduction(criterion) for criterion in criteria)
+    criteria = _alternatives(tuple(_introduction(criterion) for criterion in criteria))
     roles: list[Role] = [criterion.role for criterion in criteria]
     for index, criterion in enumerate(criteria):
         text = _words(criterion)
@@ -40,6 +40,34 @@ def _introduction(criterion: Criterion) -> Criterion:
         return criterion
     leaves = tuple(replace(leaf, kind="structure") for leaf in criterion.leaves)
     return replace(criterion, expr=None, leaves=leaves, decidable="data" if criterion.decidable == "clinician" else criterion.decidable)
+
+
+# Courses of a disease that exclude each other: nobody is newly diagnosed and relapsed at once.
+_NEW = re.compile(r"\b(?:newly[- ]diagnosed|new[- ]onset|treatment[- ]na[iï]ve|previously untreated|untreated|de novo)\b", re.IGNORECASE)
+_OLD = re.compile(r"\b(?:relaps\w+|refractory|previously treated|resistant|pretreated)\b", re.IGNORECASE)
+
+
+def _alternatives(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    """Neighbours of one list that ask for courses which exclude each other are alternatives, whatever the list's rule: either will do."""
+    out = list(criteria)
+    for index in range(len(criteria) - 1):
+        one, other = criteria[index], criteria[index + 1]
+        if one.expr is None or other.expr is None or one.clause.parent is None or one.clause.parent != other.clause.parent:
+            continue
+        if one.clause.section != "inclusion" or not _exclude_each_other(one.words, other.words):
+            continue
+        both = Or((one.expr, other.expr), span=one.expr.span, rule="roles.alternatives")
+        out[index] = replace(one, expr=both)
+        out[index + 1] = replace(other, expr=replace(both, span=other.expr.span))
+    return tuple(out)
+
+
+def _exclude_each_other(one: str, other: str) -> bool:
+    """Whether one begins with a new disease and the other with one that came back or did not yield."""
+    heads = (one[:60], other[:60])
+    return any(
+        _NEW.search(heads[a]) and _OLD.search(heads[b]) and not _NEW.search(heads[b]) for a, b in ((0, 1), (1, 0))
+    )
 
 
 def _leads(atom: Atom) -> bool:

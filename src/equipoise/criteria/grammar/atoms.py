@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.values import Bounds
+from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.nodes import Expr, Quantity, all_of
 from equipoise.vocabulary.quantities import QUANTITIES, QuantityKind
-from equipoise.vocabulary.units import UnitError, convert
+from equipoise.vocabulary.units import UnitError, comparable, convert
 
 # Words between a subject and its bound that ask nothing of their own.
 FILLERS = frozenset(
@@ -26,8 +26,8 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     """The bounds on one subject as atoms, joined by `and`."""
     nodes: list[Expr] = []
     for bound in bounds:
-        unit = bound.unit
-        if subject in SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%")):
+        unit = _unit_for(subject, bound)
+        if subject in SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%") and not (subject == "visual_acuity" and unit == "1")):
             unit = QUANTITIES[subject].unit if subject in QUANTITIES else "{score}"
         if not unit and subject == "age":
             unit = "a"
@@ -36,6 +36,15 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         node = Quantity(subject, bound.op or "=", bound.value, unit, bound.reference, formula=_formula(context.text, subject))
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
+
+
+def _unit_for(subject: str, bound: Bound) -> str:
+    """The one of a bound's two units that fits the subject; mostly there is only one."""
+    if not bound.other_unit or subject not in QUANTITIES:
+        return bound.unit
+    kind = QUANTITIES[subject]
+    fits = [unit for unit in (bound.unit, bound.other_unit) if comparable(unit, kind.unit, kind.molar_mass, analyte=subject)]
+    return fits[0] if fits else bound.unit
 
 
 # Units in which a value may be meant where the text leaves its unit out.

@@ -18,13 +18,14 @@ from dataclasses import dataclass, replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.items import Item, Row
+from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Response, Unsupported, Window
 from equipoise.source import Span
 from equipoise.vocabulary.concepts import concept, find, is_a, members
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
 _STARTS = frozenset("wMRESQN")
-_CONTINUES = frozenset("wMRESQNTUtp-oh'\"+_s")
+_CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
 _REVERT = frozenset("AYBPLlXc")
 _RESETS = frozenset(".;xuid")
 _ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
@@ -32,7 +33,7 @@ _ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "h
 _IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an this that these those".split())
 _GENERIC = frozenset({"condition", "conditions", "treatments", "medical history", "laboratory values", "laboratory value", "ability", "consultation", "medical condition", "medical conditions"})
 _EMPTY_PHRASES = frozenset(
-    "eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
+    "condition conditions eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
     "baseline visit period patient patients subject subjects investigator sponsor site center centre data see details table least one two three etc exclusion inclusion "
     "requirement requirements number part case cases group cohort arm phase years-old participants participant volunteers individual individuals people person".split()
 )
@@ -115,22 +116,10 @@ def _phrases(row: Row, context: Context) -> Row:
     return out
 
 
-# How a diagnosis was confirmed: "histologically proven", "cytologically or pathologically confirmed".
-_CONFIRMATIONS = {
-    "histologically": "histological confirmation", "histologic": "histological confirmation", "histological": "histological confirmation",
-    "histopathologically": "histological confirmation", "histology-proven": "histological confirmation", "biopsy-proven": "biopsy",
-    "biopsy-confirmed": "biopsy", "cytologically": "cytological confirmation", "cytologic": "cytological confirmation",
-    "cytological": "cytological confirmation", "pathologically": "pathological confirmation", "pathologic": "pathological confirmation",
-    "radiologically": "radiological confirmation", "radiographically": "radiological confirmation", "microbiologically": "microbiological confirmation",
-    "serologically": "serological confirmation", "genetically": "genetic confirmation", "angiographically": "angiographic confirmation",
-    "laboratory-confirmed": "laboratory confirmation", "pcr-confirmed": "polymerase chain reaction",
-}  # fmt: skip
-
-
 def _confirmation(row: Row, index: int, context: Context) -> Item | None:
     """A word that says by which kind of test a diagnosis is to be confirmed."""
     item = row[index]
-    name = _CONFIRMATIONS.get(item.text.lower()) if item.kind in "wE" else None
+    name = CONFIRMATIONS.get(item.text.lower()) if item.kind in "wE" else None
     if name is None or index + 1 >= len(row) or row[index + 1].kind not in "v|&/~,wMr":
         return None
     if name.endswith("confirmation") and item.text.lower().endswith(("ic", "ical")) and row[index + 1].kind in "wM":
@@ -286,11 +275,18 @@ def _revert(row: Row) -> Row:
             out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
+        elif item.kind == "V" and _exists(item) and out and out[-1].kind == "p":
+            out.append(Item("t", item.start, item.end, "", item.text))  # "involvement of at least one organ"
         elif item.kind == "V":
             out.extend(item.fallback or [item])
         else:
             out.append(item)
     return out
+
+
+def _exists(item: Item) -> bool:
+    bounds = item.value
+    return len(bounds) == 1 and bounds[0].op == ">=" and bounds[0].value == 1 and not bounds[0].unit and bounds[0].reference == "absolute"
 
 
 def _end_of_phrase(row: Row, index: int) -> int:

@@ -13,8 +13,12 @@ _DEFINING = re.compile(
     r"\b(?:defined (?:as|by)|means?|i\.?e\b|who meet|who have|met at least|one of the following|following criteria|any of the following)",
     re.IGNORECASE,
 )
+_TERM_IS = re.compile(
+    r"^\W*(?:(?:wom[ae]n|females?)(?: of)? )?(?:child[- ]?bearing potential|post-?menopausal(?: status)?|WOCBP)\b[^.;]{0,80}?\b(?:is|are|means?)\b",
+    re.IGNORECASE,
+)
 
 
 def defines_exemption(sentence: str) -> bool:
     """Whether a sentence says who is *not* of childbearing potential, or what that means: it exempts and does not require."""
-    return bool(_EXEMPT.search(sentence) and _DEFINING.search(sentence))
+    return bool(_TERM_IS.search(sentence)) or bool(_EXEMPT.search(sentence) and _DEFINING.search(sentence))

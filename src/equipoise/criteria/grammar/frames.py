@@ -150,12 +150,23 @@ def _criteria_sets(row: Row, context: Context) -> Row:
     for item in row:
         out.append(item)
         if item.kind in "wE" and item.text.lower().rstrip(".") in _SETS or (item.kind in "MRES" and item.text.lower().endswith(("criteria", "classification"))):
-            start = _start_of_set(out)
+            start = _earlier_set(out)
+            start = _start_of_set(out) if start is None else start
             if start is not None:
                 words = out[start:]
                 name = context.text[words[0].start : item.end]
                 out[start:] = [Item("F", words[0].start, item.end, " ".join(name.lower().split()), name)]
     return out
+
+
+def _earlier_set(out: Row) -> int | None:
+    """`consensus conference definition` is one set: where the one before begins, with nothing but words between."""
+    for back in range(2, min(5, len(out) + 1)):
+        if out[-back].kind == "F":
+            return len(out) - back
+        if out[-back].kind not in "wMEQp":
+            return None
+    return None
 
 
 def _start_of_set(out: Row) -> int | None:

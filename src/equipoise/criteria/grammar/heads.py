@@ -18,7 +18,7 @@ _WORDS: Final[dict[ConceptKind, str]] = {
         "fever rash edema oedema effusion effusions stenosis obstruction occlusion thrombosis embolism aneurysm arrhythmia arrhythmias block defect defects "
         "allergy allergies hypersensitivity intolerance reaction reactions sensitivity anaphylaxis toxicity toxicities complication complications neuropathy cirrhosis hepatitis diabetes hypertension hypotension "
         "anemia anaemia depression psychosis dementia abuse dependence addiction misuse alcoholism suicidality ideation retardation illness illnesses condition conditions "
-        "symptom symptoms sign manifestation manifestations involvement progression recurrence relapse flare exacerbation exacerbations episode episodes "
+        "symptom symptoms sign manifestation manifestations involvement organ organs progression recurrence relapse flare exacerbation exacerbations episode episodes "
         "weakness wound wounds burn burns cyst cysts polyp polyps stone stones hernia fistula abscess sepsis shock coma delirium loss obesity overweight malnutrition "
         "cataract glaucoma blindness deafness atrophy fibrosis necrosis ischemia ischaemia infarction angina murmur shunt leak perforation rupture rejection "
         "opacity detachment inflammation swelling stiffness deformity contracture paralysis paresis palsy ataxia tremor spasticity dysphagia "
@@ -43,7 +43,7 @@ _WORDS: Final[dict[ConceptKind, str]] = {
         "antibody-test angiography angiogram mammogram mammography tomography polysomnography electroencephalogram eeg measurement measurements evaluation assessment confirmation specimen sample documentation"
     ),
     "state": (
-        "function functions healthy fertile health gender sex ability weight age diet fasting literacy pregnancy pregnant lactation lactating breastfeeding breast-feeding nursing menopause postmenopausal post-menopausal premenopausal smoker smokers smoking tobacco "
+        "partner partners function functions healthy fertile health gender sex ability weight age diet fasting literacy pregnancy pregnant lactation lactating breastfeeding breast-feeding nursing menopause postmenopausal post-menopausal premenopausal smoker smokers smoking tobacco "
         "participation enrollment enrolment participant resident prisoner prisoners incarceration incarcerated inmates employee employees student students ward wards guardianship literate speaking english-speaking english fluent residence "
         "caregiver ambulatory inpatient outpatient pregnancies fertility potential female male females males women woman men man veteran veterans native race ethnicity insurance telephone access "
         "contact availability tissue life-style occupation shift driver athlete consciousness conscious claustrophobia sterile"

@@ -210,7 +210,7 @@ def _must(row: Row, context: Context) -> Expr | None:
     if population is None or then is None:
         return population or then
     if _names_people(population) or any(item.kind == "s" for item in left):
-        return If(population, then, span=_hull(population, then), rule="logic.must")
+        return If(_population(population), then, span=_hull(population, then), rule="logic.must")
     return all_of((population, then), rule="logic.must")
 
 
@@ -462,6 +462,8 @@ def with_window(expr: Expr, window: Window) -> Expr:
 
 
 def _connective(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    if row[index].kind == "n" and reader.units and reader.joint in ("", ",") and _is_class(reader.units[-1].expr):
+        return _members_of_class(reader, row, index)
     kind = {"~": "|", "n": "|", "d": "d"}.get(row[index].kind, row[index].kind)
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
@@ -470,6 +472,21 @@ def _connective(reader: _Reader, row: Sequence[Item], index: int) -> int:
     if reader.denial and kind in "&," and _new_statement(row, index + 1):
         reader.denial = 0
     return index + 1
+
+
+def _is_class(expr: Expr) -> bool:
+    return isinstance(expr, Concept) and expr.kind == "treatment"
+
+
+def _members_of_class(reader: _Reader, row: Sequence[Item], index: int) -> int:
+    """`immunosuppressants for 6 months, including A, B and C`: the class, or any that is named; all have its window."""
+    named = _list(row[index + 1 :], reader.context, either=True)
+    unit = reader.units[-1]
+    if named is not None:
+        for window in unit.expr.windows if isinstance(unit.expr, Concept) else ():
+            named = with_window(named, window)
+        unit.expr = any_of((unit.expr, named), rule="logic.class")
+    return len(row)
 
 
 def _new_statement(row: Sequence[Item], index: int) -> bool:
@@ -668,7 +685,24 @@ def _linked(units: list[_Unit], reader: _Reader) -> list[_Unit]:
     right = _joined_right(units[at:], reader)
     if left is None or right is None:
         return units
+    agreed = isinstance(right, Personal) and right.kind == "agreement"
+    if _names_people(left) and (agreed or (reader.context.section == "inclusion" and _fertile(left))):
+        return [_Unit(If(_population(left), right, span=_hull(left, right), rule="logic.people"), units[0].joint)]
     return [_Unit(And((left, right), span=_hull(left, right), rule=LINK), units[0].joint)]
+
+
+def _fertile(expr: Expr) -> bool:
+    """Women of childbearing potential: what an inclusion says of them is asked of nobody else."""
+    return isinstance(expr, Concept) and "childbearing potential" in (expr.key or expr.name) and expr.present
+
+
+def _population(expr: Expr) -> Expr:
+    """`men and women of childbearing potential` are those who are either."""
+    match expr:
+        case And(items) if all(isinstance(item, Concept) and item.kind == "state" for item in items):
+            return Or(items, span=expr.span, rule="logic.people")
+        case _:
+            return expr
 
 
 def _joined_right(units: list[_Unit], reader: _Reader) -> Expr | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from equipoise.criteria.grammar.ages import ages
 from equipoise.criteria.grammar.atoms import FILLERS, SCALES, bound_nodes
@@ -21,7 +22,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.scales import scales
 from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, all_of, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readings, all_of, any_of
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import UnitError, comparable
 
@@ -39,16 +40,18 @@ def quantities(row: Row, context: Context) -> Row:
     row = rewrite(row, _BEHIND, lambda items, match: _subject_behind(items, context))
     row = rewrite(row, _LIMITS, lambda items, match: _within_limits(items, context))
     row = rewrite(row, _LIMITS_BEFORE, lambda items, match: _within_limits(items, context))
+    row = rewrite(row, _SUBGROUP, lambda items, match: _of_subgroup(items, context))
     row = rewrite(row, _MORE, lambda items, match: _same_subject(items, context))
     return rewrite(row, _BY_SEX, lambda items, match: _by_sex(items, context))
 
 
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
-_BEHIND = re.compile(r"Vp?t?w?Q")
+_BEHIND = re.compile(r"V[ph]?t?w?Q")
 _LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
 _LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
 _MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
+_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V")
 _BY_SEX = re.compile(r"(?:S[,:]?(?:[vms]*))?Z(?:[(,]?[pit]*[Sw]\)?)?(?:[,;]?[&|/,]?(?:S[,:]?)?Z(?:[(,]?[pit]*[Sw]\)?)?)?")
 
 
@@ -178,8 +181,16 @@ def _shared(subjects: list[Item], joiner: str, value: Item, context: Context) ->
         if all(subject.value != key for key, _ in keys):
             keys.append((subject.value, subject.start))
     parts = value.fallback
+    if _BETTER.search(value.text) and any(subject.value in _LESS_IS_BETTER or value.value[0].unit == "{logMAR}" for subject in subjects):
+        value = Item("V", value.start, value.end, tuple(replace(bound, op=_TURNED[bound.op]) if bound.op in _TURNED else bound for bound in value.value), "")
     nodes = tuple(_one(key, start, value, parts, context) for key, start in keys)
     return any_of(nodes, rule="quantity.any") if joiner == "|" else all_of(nodes, rule="quantity.all")
+
+
+# "20/40 or better" is a higher acuity, "ECOG 2 or better" a lower score.
+_BETTER = re.compile(r"\b(?:better|worse)\b", re.IGNORECASE)
+_LESS_IS_BETTER = frozenset({"ecog", "nyha", "asa", "child_pugh", "mrankin", "edss", "meld", "ctcae_grade", "hoehn_yahr"})
+_TURNED: dict[Op | None, Op] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 
 def _one(key: str, start: int, value: Item, parts: list[Item] | None, context: Context) -> Expr:
@@ -262,6 +273,20 @@ def _same_subject(items: Sequence[Item], context: Context) -> Item | Row | None:
     merged = Item("Z", first.start, items[-1].end, joined, "")
     merged.fallback = [Item("Z", first.start, first.end, first.value, ""), Item("Z", value.start, value.end, again, "")]
     return merged
+
+
+SUBGROUP = "subgroup"  # the text of a Z whose bound holds for those of whom something else is said
+
+
+def _of_subgroup(items: Sequence[Item], context: Context) -> Row | None:
+    """`≤ 3 × ULN (≤ 5 × ULN in case of M)`: the second bound is on the same subjects, and only for some."""
+    value = next(item for item in items if item.kind == "V")
+    subjects = subjects_of(items[0].value)
+    if not subjects or any(bound.op is None for bound in value.value):
+        return None
+    nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, "quantity.subgroup") for s in subjects)
+    again = all_of(nodes) if isinstance(items[0].value, And | Quantity) else any_of(nodes)
+    return [Item("Z", item.start, item.end, again, SUBGROUP) if item is value else item for item in items]
 
 
 _SEXES = {"male": "male", "males": "male", "man": "male", "men": "male", "boys": "male", "female": "female", "females": "female", "woman": "female", "women": "female", "girls": "female"}

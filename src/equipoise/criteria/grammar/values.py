@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from equipoise.criteria.grammar.fractions import fractions
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import Op, Reference
 
@@ -30,6 +31,7 @@ class Bound:
     value: float
     unit: str = ""
     reference: Reference = "absolute"
+    other_unit: str = ""  # "≥ 1.0 g/g or g/day": for the subject that the first unit does not fit
 
 
 Bounds = tuple[Bound, ...]
@@ -38,7 +40,7 @@ OF_AGE = "of age"  # the text of a V whose words say that it is an age
 
 def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
-    row = rewrite(row, _REPEATED, _unrepeat)
+    row = fractions(rewrite(row, _REPEATED, _unrepeat))
     row = rewrite(row, _SIGN_TWICE, _one_sign)
     row = rewrite(row, _SUBJECT_AFTER_SIGN, _sign_after_subject)
     row = rewrite(row, _LIMIT_TWICE, lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text))
@@ -60,8 +62,8 @@ _SIGN_TWICE = re.compile(r"C\(C\)")
 _LIMIT_TWICE = re.compile(r"[LlBP]\([LlBPw]\)")
 # "over the age of 85", "between the ages of 18 and 65", "a minimum weight of 40 kg"
 _SUBJECT_AFTER_SIGN = re.compile(r"(?:C|p)[tv]*Qp?(?=N)")
-_RANGE_OF_LIMIT = re.compile(r"C?N[-–~p&]N-?X?[tp]*L")
-_OF_LIMIT = re.compile(r"C?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
+_RANGE_OF_LIMIT = re.compile(r"[pC]?N(?:U|X)?[-–~p&]NU?-?X?[tp]*[LP]")
+_OF_LIMIT = re.compile(r"[pC]?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
 _BETWEEN = re.compile(r"[pC]?C?NU?T?[&p]C?NU?T?")
 _RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
@@ -111,6 +113,10 @@ def _unit(items: Sequence[Item]) -> str:
     return unit
 
 
+def _other_unit(items: Sequence[Item]) -> str:
+    return next((item.fallback[0].value for item in items if item.kind == "U" and item.fallback), "")
+
+
 def _numbers(items: Sequence[Item]) -> list[float]:
     return [item.value for item in items if item.kind == "N"]
 
@@ -125,6 +131,8 @@ def _range(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     low, high = numbers
     unit = _unit(above) or _unit(below)
     first, last = _op(below) or ">=", _op(above) or "<="
+    if low > high and "/" in next(item.text for item in items if item.kind == "N"):
+        low, high = high, low  # eye charts: 20/200 is less than 20/40
     if first not in (">", ">=") or last not in ("<", "<=") or (low >= high and (_unit(below) or unit) == unit):
         return None
     return _over(items, "V", (Bound(first, low, _unit(below) or unit), Bound(last, high, unit)))
@@ -133,7 +141,7 @@ def _range(items: Sequence[Item], _: re.Match[str]) -> Item | None:
 def _joint(items: Sequence[Item]) -> Item | None:
     """What joins the two numbers of a range: a dash, "to", or the "and" of "between … and …"."""
     for before, item, after in zip(items, items[1:], items[2:], strict=False):
-        if before.kind in "NUTg" and after.kind in "NC":
+        if before.kind in "NUTgX" and after.kind in "NC":
             if item.kind in "-–~" or item.text.lower() in ("to", "through", "up to"):
                 return item
             if item.kind == "&" and items[0].text.lower() in _OPENS_RANGE:
@@ -143,9 +151,13 @@ def _joint(items: Sequence[Item]) -> Item | None:
 
 def _range_of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     low, high = _numbers(items)
-    if low >= high or not (_joint(items)):
+    if low >= high or not _joint(items) or _op(items) in ("<", "<="):
         return None
-    return _over(items, "V", (Bound(">=", low, "1", "ULN"), Bound("<=", high, "1", "ULN")))
+    reference = _REFERENCES[items[-1].kind]
+    unit = "%" if reference == "predicted" else "1"
+    if unit == "%" and "%" not in _unit(items):
+        return None
+    return _over(items, "V", (Bound(">=", low, unit, reference), Bound("<=", high, unit, reference)))
 
 
 _REFERENCES: dict[str, Reference] = {"L": "ULN", "l": "LLN", "B": "baseline", "P": "predicted", "Y": "ULN"}
@@ -156,6 +168,10 @@ def _of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     if last.kind == "Y" and last.value != "normal":
         return None
     numbers, op = _numbers(items), _op(items)
+    if items[0].kind == "p":
+        if items[0].text.lower() not in ("within", "up to"):
+            return None
+        op = "<="
     if not numbers and op is None:
         return None
     times = any(item.kind == "X" for item in items)
@@ -178,7 +194,7 @@ def _bound_before(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     if any(item.kind == "w" and item.text.lower() not in _ABOUT for item in items):
         return None
     number = _numbers(items)
-    return _over(items, "V", (Bound(_op(items), number[0], _unit(items)),))
+    return _over(items, "V", (Bound(_op(items), number[0], _unit(items), other_unit=_other_unit(items)),))
 
 
 _ABOUT = frozenset({"approximately", "about", "around", "circa", "roughly"})
