@@ -70,7 +70,7 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
         mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, table)
-        if mention and reach - index > 1 and word.value in CONFIRMATIONS:
+        if mention and reach - index > 1 and (word.value in CONFIRMATIONS or str(word.value).endswith(("-positive", "-negative"))):
             # "biopsy-confirmed lupus nephritis": how it was confirmed, and what
             row.append(word)
             start = words[index + 1].start

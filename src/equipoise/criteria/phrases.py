@@ -86,7 +86,7 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
         "all": "all of the following|both of the following|each of the following|all of|both|each of",
         "none": "none of the following|neither of the following|none of",
     },
-    "&": {"": "and|&|as well as|together with|in addition to|plus|along with|also|but|and also|and then|combined with|in combination with|accompanied by|coupled with|while|nor"},
+    "&": {"": "and|&|as well as|together with|in addition to|plus|along with|also|but|and also|and then|combined with|in combination with|coupled with|while|nor"},
     "|": {"": "or|or else|alternatively|versus|and/or|and / or|or/and|or any"},
     "!": {
         "no": "no|not|never|cannot|can not|no evidence of|no known|no documented history of|no signs of|no sign of|no clinical evidence of|no presence of|none|no other|no significant|no clinically significant|is not|are not|was not|were not|has not|have not|had not|does not|do not|did not|must not|must not be|must not have|should not|should not be|should not have|may not|may not have|have never|has never|not have|not have any|not be|not having|does not have|do not have|neither",
