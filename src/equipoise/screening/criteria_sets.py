@@ -90,9 +90,10 @@ def _diseases_of(name: str) -> tuple[str, ...]:
 
 
 def _same_year(concept: Concept, result: Result) -> bool:
+    """Whether both may be of one edition, which some name after the meeting and some after the print, a year later."""
     years, recorded = _years(concept.name), _years(result.name)
-    return not years or not recorded or bool(years & recorded)
+    return not years or not recorded or any(abs(one - other) <= 1 for one in years for other in recorded)
 
 
-def _years(name: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\b(?:19|20)\d\d\b", name))
+def _years(name: str) -> frozenset[int]:
+    return frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", name))

@@ -109,7 +109,7 @@ def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
 
 
 def _narrower(key: str, result: Result) -> bool:
-    """Whether the result is of a part only of what is asked: one antibody of a panel, not the test in another sample."""
+    """Whether the result is of a part only of what is asked: one antibody of a panel, but no other sample."""
     if key in result.keys:
         return False
     below = [own for own in result.keys if is_a(own, key)]
