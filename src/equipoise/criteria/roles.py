@@ -30,13 +30,15 @@ def with_roles(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
 
 
 _INTRODUCES = re.compile(r"\b(?:following|criteria|requirements|as follows|defined as|of these|below|must have|including)\b|:\s*$", re.IGNORECASE)
+# "Active disease, if at least one of the following is met:": what the items say is all that is asked.
+_CONDITIONAL = re.compile(r"\bif (?:at least |any |all |one |two |three |\d )[^.;]{0,30}\b(?:following|below|items?|criteria)\b", re.IGNORECASE)
 
 
 def _introduction(criterion: Criterion) -> Criterion:
     """A parent that only leads to its items ("The heart meets any of the following:", "Adequate organ function:") asks nothing itself."""
     if not criterion.clause.children or criterion.expr is None or not _INTRODUCES.search(criterion.words):
         return criterion
-    if any(not _leads(atom) for atom in atoms(criterion.expr)):
+    if not _CONDITIONAL.search(criterion.words) and any(not _leads(atom) for atom in atoms(criterion.expr)):
         return criterion
     leaves = tuple(replace(leaf, kind="structure") for leaf in criterion.leaves)
     return replace(criterion, expr=None, leaves=leaves, decidable="data" if criterion.decidable == "clinician" else criterion.decidable)

@@ -33,7 +33,7 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
             unit = "a"
         if not unit and subject in QUANTITIES:
             unit = implied_unit(QUANTITIES[subject], bound.value)
-        node = Quantity(subject, bound.op or "=", bound.value, unit, bound.reference, formula=_formula(context.text, subject))
+        node = Quantity(subject, bound.op or (">=" if bound.reference == "ULN" else "="), bound.value, unit, bound.reference, formula=_formula(context.text, subject))
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
 

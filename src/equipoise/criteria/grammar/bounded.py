@@ -16,13 +16,14 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.concepts import singular
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.quantities import bound_nodes
+from equipoise.criteria.grammar.atoms import bound_nodes
+from equipoise.criteria.grammar.quantities import SUBGROUP
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import roman
-from equipoise.criteria.nodes import And, Concept, Expr, Unsupported, Window, all_of
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Unsupported, Window, all_of, any_of
 from equipoise.dates import Duration
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import concept, is_a
 
 _GRADE_WORDS = frozenset({"grade", "grades", "class", "gr", "level"})
 _DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
@@ -86,14 +87,64 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
 
 def bounded(row: Row, context: Context) -> Row:
     """Z V -> Z, V Z -> Z."""
+    row = rewrite(row, _SUBGROUP, lambda items, _: _for_subgroup(items, context))
+    row = rewrite(row, _DAILY, _daily)
+    row = rewrite(row, _SHARED_GRADE, lambda items, _: _shared_grade(items, context))
     row = rewrite(row, _BEFORE, lambda items, _: _thing_then_bound(items, context))
     row = rewrite(row, _AFTER, lambda items, _: _bound_then_thing(items, context))
     return rewrite(row, _WITH_TWO, lambda items, _: _thing_then_bound(items, context))
 
 
+_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?")
+_DAILY = re.compile(r"V[tp]{0,2}Z(?:p?[Tw])?")
+_SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
-_AFTER = re.compile(r"V[tp]{0,2}Z")
+_AFTER = re.compile(r"V[tp]{0,2}[ZF]")
 _WITH_TWO = re.compile(r"Z[v:tpm]{0,3}V")
+
+
+def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
+    """`Z ( Z i Z )`: the first bound, or the second for those of whom the condition holds."""
+    first, *others = [item for item in items if item.kind == "Z"]
+    bound = next((item for item in others if item.text == SUBGROUP), None)
+    group = next((item for item in others if item.text != SUBGROUP), None)
+    if bound is None or group is None or not isinstance(group.value, Concept | And | Or):
+        return None
+    bracketed = any(item.kind == "(" for item in items)
+    end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
+    span = context.span(first.start, end)
+    return Item("Z", first.start, end, Or((first.value, all_of((group.value, bound.value))), span=span, rule="bounded.subgroup"), "")
+
+
+_A_DAY = re.compile(r"\b(?:daily|per day|a day|once daily|every day|qd|/d|/day|each day)\b", re.IGNORECASE)
+
+
+def _daily(items: Sequence[Item], match: re.Match[str]) -> Row | None:
+    """`≥ 10 mg of prednisone daily`: the amount is one a day."""
+    value = items[0]
+    thing = _thing(next(item for item in items if item.kind == "Z"))
+    if not isinstance(thing, Concept) or thing.kind != "treatment" or any(bound.unit not in ("mg", "g", "ug") for bound in value.value):
+        return None
+    said = " ".join(item.text for item in items[1:] if item.kind in "pTw")
+    if not (_A_DAY.search(said) or (match.group().endswith("Z") and _A_DAY.search(thing.name))):
+        return None
+    daily = Item("V", value.start, value.end, tuple(replace(bound, unit=f"{bound.unit}/d") for bound in value.value), value.text)
+    at = next(index for index, item in enumerate(items) if item.kind == "Z")
+    named = replace(thing, name=" ".join(_A_DAY.sub(" ", thing.name).split()))
+    return [daily, *items[1:at], Item("Z", items[at].start, items[-1].end, named, items[at].text)]
+
+
+def _shared_grade(items: Sequence[Item], context: Context) -> Item | None:
+    """`ischemia or infarction of grade I or above`: the grade of both."""
+    one, joint, other, _, value = items
+    things = [_thing(one), _thing(other)]
+    if value.text != "grade" or any(not isinstance(thing, Concept) or thing.kind != "condition" for thing in things):
+        return None
+    made = [_grade(thing, value.value, item.start, value.end if item is other else item.end, context) for thing, item in zip(things, (one, other), strict=True) if thing]
+    if any(item is None for item in made):
+        return None
+    nodes = tuple(item.value for item in made if item is not None)
+    return Item("Z", one.start, value.end, any_of(nodes) if joint.kind == "|" else all_of(nodes), "")
 
 
 def _thing(item: Item) -> Concept | Unsupported | None:
@@ -101,6 +152,8 @@ def _thing(item: Item) -> Concept | Unsupported | None:
 
 
 def _name(thing: Concept | Unsupported) -> str:
+    if isinstance(thing, Concept) and len(thing.name) <= 4 and thing.key and (known := concept(thing.key)) is not None:
+        return known.name
     return thing.name if isinstance(thing, Concept) else singular(" ".join(thing.text.lower().split()))
 
 
@@ -146,7 +199,7 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
         return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
     if len(bounds) == 1 and bounds[0] == Bound(">=", 1.0):
         return [Item("t", value.start, value.end, "", value.text), *items[1:]]  # "at least one measurable lesion" is a measurable lesion
-    return Item("Z", start, end, bound_nodes(f"{name} count", bounds, context, start, end, "bounded.count"), "")
+    return Item("Z", start, end, bound_nodes(f"{name} count", tuple(replace(bound, unit="{count}") for bound in bounds), context, start, end, "bounded.count"), "")
 
 
 _MEASURED = re.compile(r"\b(?:lesions?|tumou?rs?|mass(?:es)?|nodules?|nodes?|metastas[ie]s|disease)$")
@@ -156,25 +209,33 @@ def _is_size(thing: Concept | Unsupported, bounds: Bounds) -> bool:
     return all(bound.unit in ("cm", "mm") for bound in bounds) and _MEASURED.search(_name(thing)) is not None
 
 
-def _grade(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, context: Context) -> Item:
+def _grade(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, context: Context) -> Item | None:
     unit = bounds[0].unit
+    if isinstance(thing, Concept) and _NAMED_BY_GRADE.search(f"{thing.name} {thing.key or ''}"):
+        return None  # the grade of a tumour, the class of a nephritis: part of the disease's name
     word = "class" if unit == "{class}" else "grade"
     return Item("Z", start, end, bound_nodes(f"{_name(thing)} {word}", bounds, context, start, end, "bounded.grade"), "")
+
+
+_NAMED_BY_GRADE = re.compile(r"\b(?:lymphoma|glioma|astrocytoma|carcinoma|tumou?r|cancer|malignancy|neoplasm|sarcoma|nephritis|glomerulonephritis|meningioma)\b")
 
 
 def _is_dose(bounds: Bounds) -> bool:
     return all(_DOSE_UNIT.match(bound.unit) for bound in bounds)
 
 
-def dose_subject(drug: Concept) -> str:
-    """The quantity that a dose of this drug is a value of."""
-    if drug.key is not None and is_a(drug.key, "glucocorticoid"):
+def dose_subject(drug: Concept, unit: str = "") -> str:
+    """The quantity that a dose of this drug is a value of; grams and pulses of a steroid are no daily dose."""
+    if drug.key is not None and is_a(drug.key, "glucocorticoid") and unit not in ("g", "mg/kg", "g/d") and not _PULSE.search(drug.name):
         return "glucocorticoid_dose"
     return f"{drug.name} dose"
 
 
+_PULSE = re.compile(r"\b(?:pulses?|intravenous|iv|inhaled|topical|intra-?articular|cumulative)\b", re.IGNORECASE)
+
+
 def _dose(drug: Concept, bounds: Bounds, start: int, end: int, value_start: int, context: Context) -> Item:
-    amounts = bound_nodes(dose_subject(drug), bounds, context, min(value_start, start), end, "bounded.dose")
+    amounts = bound_nodes(dose_subject(drug, bounds[0].unit), bounds, context, min(value_start, start), end, "bounded.dose")
     nodes: tuple[Expr, ...] = (drug, amounts)
     return Item("Z", min(start, value_start), end, And(nodes, span=context.span(min(start, value_start), end), rule="logic.link"), "")
 

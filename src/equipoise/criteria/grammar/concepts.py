@@ -104,10 +104,12 @@ def _phrases(row: Row, context: Context) -> Row:
             out.extend(found)
             index = end
             continue
+        if item.kind == "^" and item.value:
+            item.value = concepts(item.value, context)
         prefix = _after(prefix, item, row, index)
         if item.kind in "pdr" and _is_method(out, row, index):
             index = _end_of_methods(row, index + 1)
-        elif item.kind in "hk" and out and out[-1].kind == "Z" and not _phrase_follows(row, index):
+        elif item.kind in "hk" and out and out[-1].kind in "Z(" and not _phrase_follows(row, index):
             window = Window("current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind")
             out.append(Item("W", item.start, item.end, window, item.text))
         elif item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
@@ -132,13 +134,38 @@ _RESULTS = frozenset({"normal", "abnormal", "negative", "positive", "intact", "c
 _CHANGED = frozenset({"enlarged", "impaired", "elevated", "increased", "decreased", "reduced", "thickened", "dilated", "controlled"})
 
 
+def _results(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int] | None:
+    """`the cells were increased in number or normal` -> either result of one test."""
+    at = end
+    while at < len(row) and row[at].kind == "v":
+        at += 1
+    if at == end or row[at - 1].text.lower() not in ("is", "are", "was", "were") or at >= len(row):
+        return None
+    last = at
+    while last < len(row) and row[last].kind == "w":
+        last += 1
+    if not 1 <= last - at <= 3 or last + 1 >= len(row) or row[last].kind != "|" or row[last + 1].text.lower() not in _RESULTS:
+        return None
+    thing = found[0].value
+    if not isinstance(thing, Concept):
+        return None
+    answers = (context.text[row[at].start : row[last - 1].end].lower(), row[last + 1].text.lower())
+    span = context.span(found[0].start, row[last + 1].end)
+    nodes = tuple(
+        Concept("test", thing.name, key=thing.key, narrowed=thing.key is None, result=answer, span=span, rule="concept.results") for answer in answers
+    )
+    return [Item("Z", found[0].start, row[last + 1].end, Or(nodes, span=span, rule="concept.results"), "K")], last + 2
+
+
 def _predicate(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int] | None:
     """`the smear is normal` -> a result; `the spleen is not enlarged` -> a finding that is absent."""
     if len(found) != 1 or found[0].kind != "Z" or end + 1 >= len(row) or row[end].kind not in "v!":
         return None
+    if (several := _results(row, end, found, context)) is not None:
+        return several
     at, denied = end, False
     verb = False
-    while at < len(row) and (row[at].kind in "v!" or row[at].text.lower().endswith("ly")):
+    while at < len(row) and (row[at].kind in "v!" or row[at].text.lower().endswith("ly") or row[at].text.lower() == "well"):
         verb = verb or row[at].text.lower() in ("is", "are", "was", "were", "be", "is not", "are not", "was not", "must not be", "should not be")
         denied = denied or row[at].kind == "!"
         at += 1
@@ -181,6 +208,7 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
 def _without_suspects(row: Row, context: Context) -> Row:
     """`biologics, including A, B and C` -> without the members that the vocabulary knows to be something else.
 
+    Only biologics are looked at: what a molecule is made by is a fact, while of most other classes a list may be wider than ours.
     Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is not guessed.
     """
     out: Row = []
@@ -194,7 +222,7 @@ def _without_suspects(row: Row, context: Context) -> Row:
                 context.problem("suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end)
                 out.append(Item("t", item.start, item.end, "", item.text))
                 continue
-            if not listing and members(node.key):
+            if not listing and is_a(node.key, "biologic") and members(node.key):
                 header = node.key
         elif item.kind == "n":
             listing = header is not None
@@ -317,6 +345,10 @@ def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
     start, end = items[0].start, items[-1].end
     if all(_idle(item) for item in words):
         return [Item("t", start, end, "", context.text[start:end])]
+    if (marked := _marker(words)) is not None and (rest := [word for word in words if word is not marked[0]]):
+        # "MDA5-positive dermatomyositis": a test's result, and a disease
+        test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
+        return [test, positive, *_phrase(rest, prefix, context)]
     kind = _kind(words, prefix)
     if kind is None:
         return [Item("Z", start, end, Unsupported(context.text[start:end], span=context.span(start, end), rule="concept.unknown"), "U")]
@@ -324,6 +356,31 @@ def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
         start, prefix.start = min(prefix.start, start), -1
     node = _concept(words, kind, prefix, result, context, start, end)
     return [Item("Z", start, end, node, "K")]
+
+
+_MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
+
+
+def _marker(words: Sequence[Item]) -> tuple[Item, re.Match[str]] | None:
+    """The word that says of which test the disease is positive or negative."""
+    if len(words) < 2 or words[-1].kind not in "Mw":
+        return None
+    for item in words[:-1]:
+        if item.kind in "wE" and (match := _MARKER.match(item.text)) is not None:
+            return item, match
+    return None
+
+
+def _marker_test(marked: tuple[Item, re.Match[str]], context: Context) -> Item:
+    item, match = marked
+    name = match["name"].lower()
+    known = next((found for form in (f"anti-{name} antibody", f"{name} antibody", name) if (found := find(form)) is not None and found.kind == "test"), None)
+    positive = match["sign"].lower() == "positive"
+    node = Concept(
+        "test", known.name if known is not None else name, positive, known.key if known is not None else None, narrowed=known is None,
+        result=match["sign"].lower(), span=context.span(item.start, item.end), rule="concept.marker",
+    )  # fmt: skip
+    return Item("Z", item.start, item.end, node, "E")
 
 
 def _idle(item: Item) -> bool:
@@ -344,6 +401,8 @@ def _kind(words: Sequence[Item], prefix: _Prefix) -> ConceptKind | None:
         return "condition"
     zone = _head_zone(words)
     last = zone[-1]
+    if len(words) == 1 and last.kind == "w" and last.text.lower().endswith("ly"):
+        return None
     if last.kind in _MENTIONS:
         return _MENTIONS[last.kind]
     for item in reversed(zone):

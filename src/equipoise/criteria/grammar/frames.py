@@ -25,6 +25,7 @@ _METHODS = frozenset(
     "formula equation method calculated estimated calculation measured calculator gault cockcroft mdrd ckd-epi echocardiography muga echo adjusted indirect direct".split()
 )
 _LABELS = frozenset("function functions status system criteria definition idefinition requirements requirement values parameters characteristics disease therapy".split())
+_ENUMERATORS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "a", "b", "c", "d", "e"})
 _UP = frozenset({"increase", "increases", "rise", "elevation", "worsening"})
 _DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "drop", "loss", "deterioration"})
 
@@ -33,10 +34,12 @@ def changes(row: Row, context: Context) -> Row:
     """V w p Q -> Z, w p Q V -> Z: a bound on a relative change."""
     row = _counted(_without_methods(row))
     row = rewrite(row, _CHANGE_BEFORE, lambda items, _: _change(items, context))
+    row = rewrite(row, _CHANGE_OF, lambda items, _: _change(items, context))
     return rewrite(row, _CHANGE_AFTER, lambda items, _: _change(items, context))
 
 
 _CHANGE_BEFORE = re.compile(r"(?:V|NU)[tp]*wp[t]*Q")
+_CHANGE_OF = re.compile(r"wp[t]*V(?:w|U)?p[t]*Q")
 _CHANGE_AFTER = re.compile(r"wp[t]*Q[vp]*V")
 
 
@@ -52,11 +55,11 @@ def _change(items: Sequence[Item], context: Context) -> Item | None:
     else:
         number, unit = items[0], items[1]
         bound = Bound(">=", number.value, unit.value)
-    if bound.unit != "%" or bound.reference not in ("absolute", "baseline"):
+    if bound.reference not in ("absolute", "baseline") or (bound.unit != "%" and value is None):
         return None
     start, end = items[0].start, items[-1].end
     node = Quantity(
-        subject.value, bound.op or ">=", bound.value, "%", change="increase" if direction == "increase" else "decrease",
+        subject.value, bound.op or ">=", bound.value, bound.unit or "{score}", change="increase" if direction == "increase" else "decrease",
         span=context.span(start, end), rule="frame.change",
     )  # fmt: skip
     return Item("Z", start, end, node, "")
@@ -85,7 +88,8 @@ def _without_methods(row: Row) -> Row:
             inner = row[index + 1 : close]
             method = any(item.text.lower() in _METHODS for item in inner)
             based = bool(inner) and inner[0].kind == "d" and inner[0].text.lower().startswith("based")
-            formula = any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
+            enumerator = len(inner) == 1 and (inner[0].kind == "N" or inner[0].text.lower() in _ENUMERATORS)
+            formula = enumerator or any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
             bounds_again = bool(inner) and inner[0].kind == "n" and all(item.kind in "nN&TU|,g" for item in inner)
             if formula or bounds_again:
                 out.append(_void(row[index : close + 1]))

@@ -107,9 +107,15 @@ def _name(item: Item, words: str) -> str:
 def _judgements(row: Row, context: Context) -> Row:
     """Each sentence that holds a judgement phrase."""
     out: Row = []
-    for sentence in _sentences(row):
-        out.extend(_judged(sentence, context) if any(item.kind in "Jj" for item in sentence) else sentence)
+    for sentence in filter(None, _sentences(row)):
+        out.extend(_judged(sentence, context) if any(item.kind in "Jj" for item in sentence) or _OPINION.search(context.text[sentence[0].start : sentence[-1].end]) else sentence)
     return out
+
+
+# What patient or physician thinks of something, said of the sentence as a whole.
+_OPINION = re.compile(
+    r"\b(?:considered|deemed|perceived|regarded|felt)\b[^.;]{0,40}\bby\b[^.;]{0,25}\b(?:patient|physician|rheumatologist|clinician|parent|caregiver)s?\b", re.IGNORECASE
+)
 
 
 def _sentences(row: Row) -> list[Row]:
@@ -127,7 +133,7 @@ def _judged(sentence: Row, context: Context) -> Row:
     if not body:
         return sentence
     concrete = [item for item in body if _concrete(item)]
-    if not concrete:
+    if not concrete or _OPINION.search(context.text[body[0].start : body[-1].end]):
         return [_judgement(body, body[0].start, body[-1].end, context), *tail]
     first = next(index for index, item in enumerate(body) if item.kind in "Jj")
     left, right = body[:first], body[first:]
