@@ -44,7 +44,7 @@ LibraryPath = Annotated[
         show_default=False,
     ),
 ]
-AnswerFormat = Annotated[Format, Option("--format", help="A table to read, or JSON.")]
+AnswerFormat = Annotated[Format, Option("--format", metavar="table|json", help="A table to read, or JSON.")]
 
 
 def chosen_library(context: Context, path: Path | None) -> Path:

@@ -29,7 +29,11 @@ def criteria(
     coverage: Annotated[bool, Option("--coverage", help="Only how far the texts are understood.")] = False,
     format: Annotated[
         CriteriaFormat,
-        Option("--format", help="A table to read, JSON, or the exchange form (`reading`); JSON gives a line a trial."),
+        Option(
+            "--format",
+            metavar="table|json|reading",
+            help="A table to read, JSON, or the exchange form (`reading`); JSON gives a line a trial.",
+        ),
     ] = CriteriaFormat.TABLE,
     library: LibraryPath = None,
 ) -> None:

@@ -19,7 +19,8 @@ def register(app: Typer) -> None:
 
 def formula(
     name: Annotated[
-        str | None, Argument(help="The formula's name; without it, all are listed.", show_default=False)
+        str | None,
+        Argument(metavar="[NAME]", help="The formula's name; without it, all are listed.", show_default=False),
     ] = None,
     inputs: Annotated[
         list[str] | None,

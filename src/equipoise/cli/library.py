@@ -71,7 +71,11 @@ def fetch(
     ids: Annotated[list[str] | None, Argument(metavar="[ID]...", help="Ids of trials.", show_default=False)] = None,
     query: Annotated[
         str | None,
-        Option("--query", help="What to search for: words, or the API's parameters such as 'query.cond=lupus'."),
+        Option(
+            "--query",
+            metavar="WORDS",
+            help="What to search for: words, or the API's parameters such as 'query.cond=lupus'.",
+        ),
     ] = None,
     base_url: Annotated[
         str | None,

@@ -17,9 +17,11 @@ def register(app: Typer) -> None:
 def serve(
     context: Context,
     host: Annotated[
-        str, Option("--host", help="The address to listen on; the default is this machine alone.")
+        str, Option("--host", metavar="ADDRESS", help="The address to listen on; the default is this machine alone.")
     ] = "127.0.0.1",
-    port: Annotated[int, Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, Option("--port", metavar="NUMBER", min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8000,
     library: LibraryPath = None,
 ) -> None:
     """Serve the library's trials as web pages until Ctrl-C."""
