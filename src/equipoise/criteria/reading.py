@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from equipoise.criteria.grammar.atoms import subject_name
 from equipoise.criteria.model import Criteria, Criterion
 from equipoise.criteria.nodes import (
     And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window,
@@ -120,7 +121,7 @@ def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
     quote = atom.span.of(text)
     if isinstance(atom, Quantity):
         row: Json = {
-            "label": label, "kind": "quantity", "subject": atom.subject, "op": atom.op, "value": atom.value, "unit": atom.unit,
+            "label": label, "kind": "quantity", "subject": subject_name(atom.subject), "op": atom.op, "value": atom.value, "unit": atom.unit,
             "reference": atom.reference,
         }  # fmt: skip
     else:

@@ -33,9 +33,45 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
             unit = "a"
         if not unit and subject in QUANTITIES:
             unit = implied_unit(QUANTITIES[subject], bound.value)
+        _report(subject, bound, unit, context, start, end, rule)
         node = Quantity(subject, bound.op or (">=" if bound.reference == "ULN" else "="), bound.value, unit, bound.reference, formula=_formula(context.text, subject))
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
+
+
+_MEASURED = frozenset({"lab", "vital", "demographic"})
+
+
+def _report(subject: str, bound: Bound, unit: str, context: Context, start: int, end: int, rule: str) -> None:
+    """A comparator that got lost ("age = 18 years"), a value that nobody has ("hemoglobin < 11 mg/dL"): exported as written, and said."""
+    kind = QUANTITIES.get(subject)
+    if kind is None or kind.group not in _MEASURED:
+        return
+    if bound.op == "=" and rule.startswith("quantity") and bound.reference == "absolute":
+        context.problem("comparator-lost", f"a single value of {kind.name} was hardly meant", start, end)
+    if bound.reference != "absolute" or not unit or unit == "%" or kind.plausible is None:
+        return
+    low, high = kind.plausible
+    try:
+        value = convert(bound.value, unit, kind.unit, kind.molar_mass, analyte=subject)
+    except UnitError:
+        context.problem("impossible-value", f"{kind.name} is not measured in this unit", start, end)
+        return
+    if value > high or 0 < value < low:
+        context.problem("impossible-value", f"no patient has such a value of {kind.name}", start, end)
+
+
+def subject_name(subject: str) -> str:
+    """A slug of the exchange form, or the plain English name in lower case of a quantity that has none."""
+    kind = QUANTITIES.get(subject)
+    if kind is None or not kind.extra:
+        return subject
+    spelt = [name for name in (kind.name, *kind.synonyms) if not set("(,") & set(name) and not _ABBREVIATED.search(name)]
+    name = kind.name if kind.name in spelt or not spelt else max(spelt, key=len)
+    return name.lower()
+
+
+_ABBREVIATED = re.compile(r"\b(?:[A-Z][A-Za-z]*[A-Z0-9-][A-Za-z0-9-]*[A-Za-z0-9]|[b-df-hj-np-tv-z-]{4,})\b")
 
 
 def _unit_for(subject: str, bound: Bound) -> str:
@@ -47,30 +83,37 @@ def _unit_for(subject: str, bound: Bound) -> str:
     return fits[0] if fits else bound.unit
 
 
-# Units in which a value may be meant where the text leaves its unit out.
-_USUAL_UNITS = {"10*9/L": ("/uL",), "g/dL": ("g/L",), "mg/dL": ("umol/L",), "mg/mg": ("mg/g",), "kg/m2": (), "%": ()}
+# What thresholds in texts are, in the canonical unit: far inside of what a patient may have. A unit is implied where just one fits.
+_THRESHOLDS: dict[str, tuple[float, float]] = {
+    "hemoglobin": (4, 20), "platelets": (5, 1500), "anc": (0.1, 20), "wbc": (0.5, 60), "lymphocytes": (0.05, 20), "creatinine": (0.4, 12),
+    "bilirubin_total": (0.3, 30), "albumin": (1, 6), "glucose_fasting": (40, 500), "glucose": (40, 600), "calcium": (5, 16),
+    "corrected_calcium": (5, 16), "ldl": (20, 400), "hdl": (15, 120), "cholesterol_total": (80, 500), "triglycerides": (50, 3000),
+    "uric_acid": (2, 20), "bun": (10, 150), "egfr": (5, 150), "creatinine_clearance": (5, 150), "hba1c": (4, 16), "bmi": (10, 80),
+    "potassium": (2, 8), "sodium": (110, 170), "phosphate": (0.8, 10), "magnesium": (0.5, 4), "weight": (0.4, 300), "height": (30, 230),
+    "inr": (0.8, 10), "lvef": (10, 80), "crp": (1, 200), "hematocrit": (10, 70), "psa": (0.05, 1000), "ferritin": (5, 5000),
+}  # fmt: skip
+_ALTERNATIVES: dict[str, tuple[str, ...]] = {
+    "10*9/L": ("/uL",), "g/dL": ("g/L",), "mg/dL": ("umol/L", "mmol/L"), "%": (), "kg/m2": (),
+}  # fmt: skip
 
 
 def implied_unit(kind: QuantityKind, value: float) -> str:
-    """The unit of a bound that states none: the only usual one in which the value is plausible, "" where there are several.
+    """The unit of a bound that states none: the only usual one in which it is a threshold, "" where there are several.
 
     "Hemoglobin < 10" can be g/dL and not g/L; "platelets > 100,000" can be per µL and not 10⁹/L.
     """
-    if kind.default_unit_when_missing:
-        usual = _USUAL_UNITS.get(kind.unit)
-        if usual is None or kind.plausible is None:
-            return kind.default_unit_when_missing
-    if kind.plausible is None or kind.unit not in _USUAL_UNITS:
+    usual = _THRESHOLDS.get(kind.slug)
+    if usual is None:
         return kind.default_unit_when_missing or ""
-    low, high = kind.plausible
-    fitting = []
-    for unit in (kind.unit, *_USUAL_UNITS[kind.unit]):
-        try:
-            if low <= convert(value, unit, kind.unit, kind.molar_mass, analyte=kind.slug) <= high:
-                fitting.append(unit)
-        except UnitError:
-            continue
-    return fitting[0] if len(fitting) == 1 else kind.default_unit_when_missing or ""
+    fitting = [unit for unit in (kind.unit, *_ALTERNATIVES.get(kind.unit, ())) if _within(value, unit, kind, usual)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _within(value: float, unit: str, kind: QuantityKind, usual: tuple[float, float]) -> bool:
+    try:
+        return usual[0] <= convert(value, unit, kind.unit, kind.molar_mass, analyte=kind.slug) <= usual[1]
+    except UnitError:
+        return False
 
 
 _FORMULAS = (

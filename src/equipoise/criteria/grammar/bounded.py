@@ -17,7 +17,7 @@ from dataclasses import replace
 from equipoise.criteria.grammar.concepts import singular
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.atoms import bound_nodes
-from equipoise.criteria.grammar.quantities import SUBGROUP
+from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import roman
@@ -33,8 +33,17 @@ _LINES = re.compile(r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?
 
 def grades(row: Row, context: Context) -> Row:
     """w(grade) C N -> V in grades; C w(grade) N -> V; w(grade) N | N -> V."""
-    row = rewrite(row, _GRADE_THEN_BOUND, _graded)
-    return rewrite(row, _GRADE_THEN_NUMBERS, _graded_numbers)
+    classed = _NEPHRITIS.search(context.text) is not None
+    row = rewrite(row, _GRADE_THEN_BOUND, lambda items, match: None if classed and _is_class(items) else _graded(items, match))
+    return rewrite(row, _GRADE_THEN_NUMBERS, lambda items, match: None if classed and _is_class(items) else _graded_numbers(items, match))
+
+
+# The histological classes of a nephritis are kinds of it, not degrees.
+_NEPHRITIS = re.compile(r"\b(?:nephritis|glomerulonephritis|LN)\b")
+
+
+def _is_class(items: Sequence[Item]) -> bool:
+    return any(item.text.lower() in ("class", "classes") for item in items)
 
 
 _GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
@@ -64,6 +73,8 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
     after = None
     for index in range(last + 1, len(body)):
         item = body[index]
+        if numbers and item.kind == "w" and item.start == body[index - 1].end:
+            return None  # "grade 3B" is a name
         value = float(item.value) if item.kind == "N" else (roman(item.text) if item.kind == "w" else None)
         if value is not None:
             numbers.append(float(value))
@@ -89,6 +100,7 @@ def bounded(row: Row, context: Context) -> Row:
     """Z V -> Z, V Z -> Z."""
     row = rewrite(row, _SUBGROUP, lambda items, _: _for_subgroup(items, context))
     row = rewrite(row, _DAILY, _daily)
+    row = rewrite(row, _AFTER, lambda items, _: _dose_behind(items, context))
     row = rewrite(row, _SHARED_GRADE, lambda items, _: _shared_grade(items, context))
     row = rewrite(row, _BEFORE, lambda items, _: _thing_then_bound(items, context))
     row = rewrite(row, _AFTER, lambda items, _: _bound_then_thing(items, context))
@@ -99,7 +111,7 @@ _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?")
 _DAILY = re.compile(r"V[tp]{0,2}Z(?:p?[Tw])?")
 _SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
-_AFTER = re.compile(r"V[tp]{0,2}[ZF]")
+_AFTER = re.compile(r"V[tp]{0,2}Z")
 _WITH_TWO = re.compile(r"Z[v:tpm]{0,3}V")
 
 
@@ -132,6 +144,14 @@ def _daily(items: Sequence[Item], match: re.Match[str]) -> Row | None:
     at = next(index for index, item in enumerate(items) if item.kind == "Z")
     named = replace(thing, name=" ".join(_A_DAY.sub(" ", thing.name).split()))
     return [daily, *items[1:at], Item("Z", items[at].start, items[-1].end, named, items[at].text)]
+
+
+def _dose_behind(items: Sequence[Item], context: Context) -> Item | None:
+    """`≥ 10 mg of prednisone`, whatever drug stands before it."""
+    value, thing = items[0], _thing(items[-1])
+    if not isinstance(thing, Concept) or thing.kind != "treatment" or not _is_dose(value.value) or any(bound.op is None for bound in value.value):
+        return None
+    return _dose(thing, value.value, items[-1].start, items[-1].end, value.start, context)
 
 
 def _shared_grade(items: Sequence[Item], context: Context) -> Item | None:
@@ -211,13 +231,10 @@ def _is_size(thing: Concept | Unsupported, bounds: Bounds) -> bool:
 
 def _grade(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, context: Context) -> Item | None:
     unit = bounds[0].unit
-    if isinstance(thing, Concept) and _NAMED_BY_GRADE.search(f"{thing.name} {thing.key or ''}"):
+    if isinstance(thing, Concept) and NAMED_BY_GRADE.search(f"{thing.name} {thing.key or ''}"):
         return None  # the grade of a tumour, the class of a nephritis: part of the disease's name
     word = "class" if unit == "{class}" else "grade"
     return Item("Z", start, end, bound_nodes(f"{_name(thing)} {word}", bounds, context, start, end, "bounded.grade"), "")
-
-
-_NAMED_BY_GRADE = re.compile(r"\b(?:lymphoma|glioma|astrocytoma|carcinoma|tumou?r|cancer|malignancy|neoplasm|sarcoma|nephritis|glomerulonephritis|meningioma)\b")
 
 
 def _is_dose(bounds: Bounds) -> bool:

@@ -23,6 +23,7 @@ from equipoise.criteria.grammar.scales import scales
 from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readings, all_of, any_of
+from equipoise.vocabulary.concepts import concept
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import UnitError, comparable
 
@@ -34,6 +35,7 @@ def quantities(row: Row, context: Context) -> Row:
     row = rewrite(row, _SYNONYM, _synonym)
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = scales(row, context)
+    row = rewrite(row, _GRADE_OF, lambda items, match: _grade_of(items, context))
     row = _unbracketed(row)
     row = _attach(row, context)
     row = ages(row, context)
@@ -51,6 +53,7 @@ _BEHIND = re.compile(r"V[ph]?t?w?Q")
 _LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
 _LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
 _MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
+_GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V")
 _BY_SEX = re.compile(r"(?:S[,:]?(?:[vms]*))?Z(?:[(,]?[pit]*[Sw]\)?)?(?:[,;]?[&|/,]?(?:S[,:]?)?Z(?:[(,]?[pit]*[Sw]\)?)?)?")
 
@@ -66,6 +69,18 @@ def _synonym(items: Sequence[Item], match: re.Match[str]) -> Item | None:
     if not (same or short) or (first.kind == "Q" and words[0].kind == "Q" and not same):
         return None
     return Item(first.kind, first.start, items[-1].end, first.value, first.text)
+
+
+def _grade_of(items: Sequence[Item], context: Context) -> Item | None:
+    """`≥ grade 2 neurologic toxicity by … criteria`."""
+    value, thing = items[0], items[-1]
+    if value.text != "grade" or NAMED_BY_GRADE.search(f"{thing.text.lower()} {thing.value or ''}"):
+        return None
+    known = concept(thing.value) if thing.value and len(thing.text) <= 4 else None
+    words = [item.text.lower() for item in items[1:-1]]
+    word = "class" if value.value[0].unit == "{class}" else "grade"
+    name = " ".join((*words, known.name if known is not None else thing.text.lower(), word))
+    return Item("Z", value.start, thing.end, bound_nodes(name, value.value, context, value.start, thing.end, "quantity.grade-of"), "")
 
 
 def _unbracketed(row: Row) -> Row:
@@ -275,6 +290,10 @@ def _same_subject(items: Sequence[Item], context: Context) -> Item | Row | None:
     return merged
 
 
+# Diseases whose grade or class is a part of their name.
+NAMED_BY_GRADE = re.compile(
+    r"\b(?:lymphoma|glioma|astrocytoma|carcinoma|tumou?rs?|cancers?|malignanc(?:y|ies)|neoplasms?|sarcoma|nephritis|glomerulonephritis|meningioma)\b"
+)
 SUBGROUP = "subgroup"  # the text of a Z whose bound holds for those of whom something else is said
 
 
