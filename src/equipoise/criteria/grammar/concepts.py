@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
@@ -276,7 +277,7 @@ def _after(prefix: _Prefix, item: Item, row: Row, index: int) -> _Prefix:
     match item.kind:
         case "h" | "k":
             time, _, kind = (item.value or "ever").partition(":")
-            return _Prefix(time, item.start, kind=kind or None)
+            return _Prefix(time, item.start, kind=cast("ConceptKind", kind) if kind else None)
         case "r" if item.text.lower().startswith(("requir", "need", "that requir", "which requir")):
             return _Prefix(prefix.time, -1, "required")
         case "v" if item.value:

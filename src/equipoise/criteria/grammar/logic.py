@@ -20,7 +20,8 @@ from dataclasses import dataclass, field, replace
 from equipoise.criteria.grammar.concepts import is_lab
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.definitions import defines_exemption
-from equipoise.criteria.grammar.quantities import bound_nodes, subjects_of
+from equipoise.criteria.grammar.atoms import bound_nodes
+from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
@@ -685,6 +686,9 @@ def _linked(units: list[_Unit], reader: _Reader) -> list[_Unit]:
     right = _joined_right(units[at:], reader)
     if left is None or right is None:
         return units
+    if _names_people(left) and isinstance(right, If) and right.rule == "logic.people":
+        whom = all_of((left, right.condition), rule=LINK)
+        return [_Unit(replace(right, condition=whom, span=_hull(left, right)), units[0].joint)]
     agreed = isinstance(right, Personal) and right.kind == "agreement"
     if _names_people(left) and (agreed or (reader.context.section == "inclusion" and _fertile(left))):
         return [_Unit(If(_population(left), right, span=_hull(left, right), rule="logic.people"), units[0].joint)]
