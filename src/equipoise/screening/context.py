@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar, cast
 
 from equipoise.criteria.nodes import Anchor
 from equipoise.logic import FactKind
 from equipoise.patient.facts import Covered, Facts
 from equipoise.screening.answer import Evidence
 
+T = TypeVar("T")
 DefaultLimits = Mapping[str, tuple[float | None, float | None, str]]  # slug -> lower limit, upper limit, unit
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One evaluation: facts, screening date, anchors, staleness, default limits, and the way of qualifying that is
-    looked at.
+    """One evaluation: facts, screening date, anchors, staleness, default limits, and the way of qualifying looked at.
 
-    `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `ages` are the
-    record's own age limits in completed years where the text states others: an age on which the two differ is not
-    decided. `way` holds the name of the population through which the patient would qualify, `ways` those of all.
+    `sample` is the day that the anchor "test" stands for while a quantity's sample is looked at. `way` holds the
+    diseases of the population through which the patient would qualify, `other_ways` those of the other populations.
     `text` is the eligibility text, in which the nodes have their places.
     """
 
@@ -31,9 +31,16 @@ class Context:
     max_age_days: int = 90
     default_limits: DefaultLimits = field(default_factory=dict)
     sample: date | None = None
-    way: str | None = None
-    ways: frozenset[str] = frozenset()
+    way: frozenset[str] = frozenset()
+    other_ways: frozenset[str] = frozenset()
     text: str = ""
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this patient; `name` names it."""
+        if name not in self.memo:
+            self.memo[name] = make()
+        return cast(T, self.memo[name])
 
 
 @dataclass(frozen=True, slots=True)

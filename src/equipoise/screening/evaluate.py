@@ -226,6 +226,14 @@ def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outc
     return Outcome(U, (*asked.said, *outcome.said), tuple(dict.fromkeys((*asked.open, *outcome.open))))
 
 
+def _of_another_way(when: Expr, context: Context) -> bool:
+    """Whether a relaxation is for a population through which the patient does not qualify here."""
+    if not isinstance(when, Concept) or when.key is None:
+        return False
+    own = any(is_a(when.key, key) or is_a(key, when.key) for key in context.way)
+    return not own and any(is_a(when.key, key) for key in context.other_ways)
+
+
 def _relaxed(item: Expr, when: Expr | None, context: Context, favourable: bool) -> Outcome:
     """A bound that fails is not false but for the investigator, for those to whom the relaxation applies."""
     outcome = evaluate(item, context, favourable)
@@ -236,6 +244,8 @@ def _relaxed(item: Expr, when: Expr | None, context: Context, favourable: bool) 
     may = (*outcome.said, ("the text lets the investigator relax this limit",))
     if when is None:
         return Outcome(U, may, (judgement,))
+    if _of_another_way(when, context):
+        return outcome
     applies = evaluate(when, context, True)
     if applies.truth is T:
         return Outcome(U, (*may, *applies.said), (judgement,))

@@ -56,10 +56,12 @@ def in_time(result: Result, asked: Asked, context: Context) -> Truth:
 def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """What results say about the concept, newest first."""
     found = []
-    for result in sorted(context.facts.results, key=_newest, reverse=True):
+    for result in newest_first(context):
         said = speaks(concept, result)
+        if said is None:
+            continue
         when = in_time(result, asked, context)
-        if said is None or when is F:
+        if when is F:
             continue
         if when is U:
             found.append(
@@ -68,6 +70,11 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         else:
             found.append(Claim(said, evidence(result)))
     return found
+
+
+def newest_first(context: Context) -> list[Result]:
+    """The patient's answers in words, the newest first."""
+    return context.once("results", lambda: sorted(context.facts.results, key=_newest, reverse=True))
 
 
 def _newest(result: Result) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from equipoise.criteria.model import Criteria, Criterion
-from equipoise.criteria.nodes import Anchor, Concept, Expr, Quantity
+from equipoise.criteria.nodes import Anchor, Concept, Expr, Quantity, Relaxed, walk
 from equipoise.logic import DECISIONS, Decision, Effect, Reason, decide
 from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer, Finding, Verdict
@@ -61,6 +61,7 @@ class _Screening:
         self.ways = ways(criteria)
         self.scopes = scopes(criteria, self.ways)
         self.ages = stated_ages(criteria)
+        self.known: dict[tuple[int, bool, Way | None], Outcome] = {}
         self.conflict = ages_conflict(limits, tuple(bound for _, bound in self.ages))
         self.structured = self._structured()
 
@@ -86,7 +87,8 @@ class _Screening:
     # One way of qualifying
 
     def _try(self, way: Way) -> _Tried:
-        context = replace(self.context, way=way.name, ways=frozenset(each.name for each in self.ways if each.name))
+        others = frozenset(key for each in self.ways if each != way for key in each.keys) - set(way.keys)
+        context = replace(self.context, way=frozenset(way.keys), other_ways=others)
         found = dict(
             lines(
                 self.criteria,
@@ -108,8 +110,13 @@ class _Screening:
         return scope.block is None or scope.block == way.block
 
     def _evaluate(self, expr: Expr, favourable: bool, context: Context, way: Way) -> Outcome:
-        outcome = evaluate_criterion(expr, context, favourable=favourable)
-        return self._age_in_doubt(expr, outcome)
+        """One tree. Only a relaxation depends on the way; all else is the same for every way and is evaluated once."""
+        by_way = any(isinstance(node, Relaxed) and node.when is not None for node in walk(expr))
+        place = (id(expr), favourable, way if by_way else None)
+        if place not in self.known:
+            outcome = evaluate_criterion(expr, context, favourable=favourable)
+            self.known[place] = self._age_in_doubt(expr, outcome)
+        return self.known[place]
 
     def _age_in_doubt(self, expr: Expr, outcome: Outcome) -> Outcome:
         """A sentence about age alone is as open as the record's limit where the two differ for this patient."""
