@@ -19,7 +19,7 @@ DEMO_TRIAL: Final = "NCT90000101"
 DEMO_PATIENTS: Final = ("ottoline-fernsby", "barnaby-thistlewick")
 """Names in `patients`: one whom `DEMO_TRIAL` leaves with a few results to obtain, one whom it turns away."""
 
-DEMO_DATE: Final = "2026-11-20"
+DEMO_DATE: Final = "2026-11-15"
 """A screening date on which the patients' newest results are a few days to a few weeks old."""
 
 
