@@ -15,7 +15,7 @@ from equipoise.vocabulary.units import UnitError, comparable, convert
 FILLERS = frozenset(
     ["level", "levels", "count", "counts", "value", "values", "score", "scores", "concentration", "concentrations", "result", "results", "test", "tests", "measurement", "measurements", "rate", "status", "performance", "range", "ranges", "serum", "plasma", "blood", "total", "absolute", "index", "scale", "class", "grade", "stage", "functional", "equal", "equals", "either", "group", "function", "classification", "formula", "calculated", "estimated", "measured", "interval", "activity", "fasting", "at", "physical", "condition", "adequate", "between", "ranging", "in", "corrected", "oncology", "eastern", "cooperative", "determined", "mean", "average", "resting", "urine", "number", "dose"]
 )
-SCALES = frozenset({"ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag", "edss"})
+SCALES = frozenset({"ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag", "edss", "ann_arbor", "mrankin", "hoehn_yahr", "cgi_s", "cdr", "iga_score", "ra_functional_class", "apgar", "mmrc"})
 
 
 def _place(context: Context, start: int, end: int, node: Quantity, rule: str) -> Quantity:
@@ -28,7 +28,7 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     for bound in bounds:
         unit = _unit_for(subject, bound)
         if subject in SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%") and not (subject == "visual_acuity" and unit == "1")):
-            unit = QUANTITIES[subject].unit if subject in QUANTITIES else "{score}"
+            unit = _STAGES.get(subject) or (QUANTITIES[subject].unit if subject in QUANTITIES else "{score}")
         if not unit and subject == "age":
             unit = "a"
         if not unit and subject in QUANTITIES:
@@ -39,6 +39,7 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     return all_of(tuple(nodes), rule=rule)
 
 
+_STAGES = {"ann_arbor": "{stage}", "hoehn_yahr": "{stage}"}
 _MEASURED = frozenset({"lab", "vital", "demographic"})
 
 

@@ -28,6 +28,7 @@ from equipoise.vocabulary.concepts import concept, is_a
 _GRADE_WORDS = frozenset({"grade", "grades", "class", "gr", "level"})
 _DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
 _TIME_FIELDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
+_LINES_OF = re.compile(r"(?:(?:prior|previous|systemic|different) )*(?:lines?|regimens?) of\b")
 _LINES = re.compile(r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|failures?)\b")
 
 
@@ -47,7 +48,7 @@ def _is_class(items: Sequence[Item]) -> bool:
 
 
 _GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
-_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?")
+_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?w?")
 
 
 def _graded(items: Sequence[Item], _: re.Match[str]) -> Item | None:
@@ -73,7 +74,7 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
     after = None
     for index in range(last + 1, len(body)):
         item = body[index]
-        if numbers and item.kind == "w" and item.start == body[index - 1].end:
+        if item.kind == "w" and body[index - 1].kind == "N" and item.start == body[index - 1].end:
             return None  # "grade 3B" is a name
         value = float(item.value) if item.kind == "N" else (roman(item.text) if item.kind == "w" else None)
         if value is not None:
@@ -142,7 +143,7 @@ def _daily(items: Sequence[Item], match: re.Match[str]) -> Row | None:
         return None
     daily = Item("V", value.start, value.end, tuple(replace(bound, unit=f"{bound.unit}/d") for bound in value.value), value.text)
     at = next(index for index, item in enumerate(items) if item.kind == "Z")
-    named = replace(thing, name=" ".join(_A_DAY.sub(" ", thing.name).split()))
+    named = replace(thing, name=" ".join(_A_DAY.sub(" ", thing.name).split()) or thing.name)
     return [daily, *items[1:at], Item("Z", items[at].start, items[-1].end, named, items[at].text)]
 
 
@@ -215,6 +216,8 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
     if any(bound.unit not in ("", "1") or bound.reference != "absolute" for bound in bounds):
         return None
     name = _name(thing)
+    if _LINES_OF.match(name) and isinstance(thing, Concept) and not (thing.response and bounds[0].value < 1):
+        return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
     if _LINES.search(name) and isinstance(thing, Concept) and thing.kind == "treatment" and thing.key is None:
         return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
     if len(bounds) == 1 and bounds[0] == Bound(">=", 1.0):

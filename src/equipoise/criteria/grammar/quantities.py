@@ -34,6 +34,8 @@ def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
     row = rewrite(row, _SYNONYM, _synonym)
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
+    row = _spelt_out(row)
+    row = rewrite(row, _LETTERED, lambda items, match: _lettered(items, context))
     row = scales(row, context)
     row = rewrite(row, _GRADE_OF, lambda items, match: _grade_of(items, context))
     row = _unbracketed(row)
@@ -71,6 +73,52 @@ def _synonym(items: Sequence[Item], match: re.Match[str]) -> Item | None:
     return Item(first.kind, first.start, items[-1].end, first.value, first.text)
 
 
+_LETTERED = re.compile(r"[VN]t?Q[tw]w?")
+
+
+def _lettered(items: Sequence[Item], context: Context) -> Item | Row | None:
+    """`at least 1 BILAG A or 2 BILAG B scores`: a count of the domains with that letter."""
+    value, scale = items[0], next(item for item in items if item.kind == "Q")
+    at = items.index(scale) + 1
+    letter = items[at].text
+    if scale.value != "bilag" or letter not in ("A", "B", "C", "D", "E"):
+        return None
+    bounds: Bounds = value.value if value.kind == "V" else (Bound(">=", value.value),)
+    counted = tuple(Bound(bound.op or ">=", bound.value, "{count}") for bound in bounds)
+    last = at + (at + 1 < len(items) and items[at + 1].text.lower().startswith("score"))
+    name = f"british isles lupus assessment group {letter.lower()} score count"
+    made = Item("Z", value.start, items[last].end, bound_nodes(name, counted, context, value.start, items[last].end, "quantity.letters"), "")
+    return [made, *items[last + 1 :]]
+
+
+def _spelt_out(row: Row) -> Row:
+    """`Disease Area and Severity Index (CLASI) … V`: the words and the bracket are one subject, where the table only knows the letters."""
+    out = list(row)
+    at = 1
+    while at + 1 < len(out):
+        if out[at].kind == "Q" and out[at - 1].kind == "(" and out[at + 1].kind == ")" and len(out[at].text) >= 3 and out[at].text.isupper():
+            start = _first_word(out, at - 1, out[at].text[0])
+            if start is not None:
+                out[start : at + 2] = [Item("Q", out[start].start, out[at + 1].end, out[at].value, out[at].text)]
+                at = start
+        at += 1
+    return out
+
+
+def _first_word(row: Row, end: int, initial: str) -> int | None:
+    """Where the capitalised words before a bracket begin that its letters stand for."""
+    start = None
+    index = end - 1
+    while index >= 0 and end - index <= 10:
+        item = row[index]
+        if item.kind not in "wMREStp&QA" or (item.kind in "wMRES" and not item.text[0].isupper()):
+            break
+        if item.text[0] == initial and item.kind != "t":
+            start = index
+        index -= 1
+    return start if start is not None and end - start >= 2 else None
+
+
 def _grade_of(items: Sequence[Item], context: Context) -> Item | None:
     """`≥ grade 2 neurologic toxicity by … criteria`."""
     value, thing = items[0], items[-1]
@@ -101,11 +149,14 @@ def _unbracketed(row: Row) -> Row:
 def _attach(row: Row, context: Context) -> Row:
     """Give each V the subjects that stand before it."""
     out: Row = []
-    for item in row:
+    for place, item in enumerate(row):
         if item.kind != "V" or not (found := _subjects_before(out)):
             out.append(item)
             continue
         index, subjects, joiner = found
+        if _new_line(out, item, row, place):
+            out.append(item)
+            continue
         subjects = [subject for subject in subjects if _fits(subject.value, item.value)]
         if not subjects:
             out.append(item)
@@ -119,6 +170,14 @@ def _attach(row: Row, context: Context) -> Row:
     return out
 
 
+def _new_line(out: Row, value: Item, row: Row, place: int) -> bool:
+    """`Any elevation of LDH / More than 1 extranodal site`: a capital and a noun of its own begin another item of a list."""
+    counts = all(not bound.unit for bound in value.value)
+    noun = place + 1 < len(row) and row[place + 1].kind in "wM" and row[place + 1].text.lower() not in _PLACES
+    return counts and noun and value.text[:1].isupper() and not value.text.isupper() and bool(out) and out[-1].kind == "Q"
+
+
+_PLACES = frozenset({"without", "unsupported", "untransfused", "independent"})
 _TIMES = frozenset(TIME_CODES.values())
 
 
