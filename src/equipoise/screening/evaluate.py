@@ -221,8 +221,11 @@ def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outc
     if asked.truth is F:
         return not_applicable(*asked.said)
     outcome = evaluate(then, context, favourable)
-    if asked.truth in (T, None) or outcome.truth in (None, T if favourable else F):
+    if asked.truth in (T, None) or outcome.truth is None:
         return outcome
+    if outcome.truth is (T if favourable else F):
+        # Met or not asked: by itself it passes either way.
+        return replace(outcome, moot=asked.open)
     return Outcome(U, (*asked.said, *outcome.said), tuple(dict.fromkeys((*asked.open, *outcome.open))))
 
 

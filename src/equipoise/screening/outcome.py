@@ -36,6 +36,9 @@ class Outcome:
     said: tuple[Phrase, ...] = ()
     open: tuple[Open, ...] = ()
     personal: bool = False  # rests on a person's word alone, not on data
+    moot: tuple[
+        Open, ...
+    ] = ()  # why it may turn out not to apply: by itself it passes either way, in a list it may drop out
 
     def __post_init__(self) -> None:
         if (self.truth is U) != bool(self.open):
@@ -76,17 +79,24 @@ def negated(outcome: Outcome) -> Outcome:
 
 def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """All of them."""
-    return _combined(list(outcomes), all_true)
+    return _combined([_unless_moot(outcome, F) for outcome in outcomes], all_true)
 
 
 def disjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """At least one of them."""
-    return _combined(list(outcomes), any_true)
+    return _combined([_unless_moot(outcome, T) for outcome in outcomes], any_true)
 
 
 def threshold(k: int, outcomes: Iterable[Outcome]) -> Outcome:
     """At least k of them."""
-    return _combined(list(outcomes), lambda truths: at_least(k, truths))
+    return _combined([_unless_moot(outcome, T) for outcome in outcomes], lambda truths: at_least(k, truths))
+
+
+def _unless_moot(outcome: Outcome, decisive: Truth) -> Outcome:
+    """A truth that would decide the list is not known as long as it may drop out of it."""
+    if outcome.moot and outcome.truth is decisive:
+        return Outcome(U, outcome.said, outcome.moot)
+    return outcome
 
 
 def _combined(outcomes: list[Outcome], rule: Callable[[list[Truth]], Truth]) -> Outcome:
@@ -101,7 +111,15 @@ def _combined(outcomes: list[Outcome], rule: Callable[[list[Truth]], Truth]) -> 
         tuple(phrase for outcome in decisive for phrase in outcome.said),
         tuple(dict.fromkeys(item for outcome in decisive for item in outcome.open)) if truth is U else (),
         personal=all(outcome.personal for outcome in asked),
+        moot=_all_moot(asked) if truth is not U else (),
     )
+
+
+def _all_moot(outcomes: list[Outcome]) -> tuple[Open, ...]:
+    """Why the whole may turn out not to apply: only where every piece may."""
+    if not all(outcome.moot for outcome in outcomes):
+        return ()
+    return tuple(dict.fromkeys(item for outcome in outcomes for item in outcome.moot))
 
 
 def readings(outcomes: Sequence[Outcome], why: Phrase) -> Outcome:
