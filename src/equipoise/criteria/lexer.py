@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.phrases import TOKEN, Entry, phrase_table
+from equipoise.criteria.phrases import TOKEN, Branch, Entry, phrase_tree
 from equipoise.vocabulary.concepts import find
 from equipoise.vocabulary.scan import Mention, scan
 from equipoise.vocabulary.units import from_text, unit_pattern
@@ -60,7 +60,7 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
     mentions = [_settled(mention, text, known) for mention in scan(text) if not text[mention.start : mention.end].isdigit()]
     row: Row = []
     starts = [word.start for word in words]
-    table = phrase_table_cached()
+    tree = _phrases()
     next_mention = 0
     index = 0
     while index < len(words):
@@ -69,7 +69,7 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
             next_mention += 1
         mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
         reach = bisect_left(starts, mention.end) if mention else index
-        length, entries = _phrase(words, index, table)
+        length, entries = _phrase(words, index, tree)
         if mention and reach - index > 1 and (word.value in CONFIRMATIONS or str(word.value).endswith(("-positive", "-negative"))):
             # "biopsy-confirmed lupus nephritis": how it was confirmed, and what
             row.append(word)
@@ -104,9 +104,8 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
 
 
 @lru_cache(maxsize=1)
-def phrase_table_cached() -> dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]:
-    """The phrase table, built once a process."""
-    return phrase_table()
+def _phrases() -> Branch:
+    return phrase_tree()
 
 
 def _tokens(text: str) -> Row:
@@ -229,29 +228,27 @@ def roman(word: str) -> int | None:
     return _ROMAN.get(word.lower())
 
 
-def _phrase(words: Row, index: int, table: dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]) -> tuple[int, tuple[Entry, ...]]:
+def _phrase(words: Row, index: int, tree: Branch) -> tuple[int, tuple[Entry, ...]]:
     """The longest phrase that starts at this word: how many words, and what it can be."""
-    first = words[index]
-    if first.kind == "N":
+    if words[index].kind == "N":
         return 0, ()
-    for wanted, entries in table.get(str(first.value if first.kind == "w" else first.text).lower(), ()):
-        length = len(wanted)
-        if index + length > len(words):
-            continue
-        if all(_same(words[index + k], wanted[k]) for k in range(1, length)):
-            if entries[0][0] == "c" and wanted[0] in ("or", "and") and _begins_bound(words, index + length):
-                continue
-            return length, entries
-    return 0, ()
+    length = 0
+    entries: tuple[Entry, ...] = ()
+    branch = tree
+    for at in range(index, len(words)):
+        item = words[at]
+        following = branch.next.get(item.value if item.kind == "w" else item.text.lower())
+        if following is None:
+            break
+        branch = following
+        if branch.entries and not (branch.entries[0][0] == "c" and words[index].text.lower() in ("or", "and") and _begins_bound(words, at + 1)):
+            length, entries = at + 1 - index, branch.entries
+    return length, entries
 
 
 def _begins_bound(words: Row, index: int) -> bool:
     """Whether the comparator is one of what follows: "under 18 or over 50", "… or greater than 75"."""
     return index < len(words) and (words[index].kind == "N" or words[index].text.lower() == "than")
-
-
-def _same(item: Item, word: str) -> bool:
-    return (item.value if item.kind == "w" else item.text.lower()) == word
 
 
 def _phrase_item(parts: Sequence[Item], entries: tuple[Entry, ...], following: Item | None, text: str) -> Item:

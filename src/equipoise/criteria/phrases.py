@@ -144,7 +144,7 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
     "G": {
         "informed consent": "informed consent|written informed consent|signed informed consent|signed written informed consent|sign informed consent|provide informed consent|give informed consent|informed consent form|sign an informed consent form|sign the informed consent form|signed informed consent form|signed consent|signed consent form|written consent|informed written consent|sign informed consent form|signature of informed consent|sign a consent form|sign an informed consent|sign the informed consent|voluntarily sign|consent form|patient consent|parental consent|assent|informed assent|consent to participate|consent obtained|hipaa authorization|giving informed consent|providing informed consent|provided informed consent|provided written informed consent|has signed|have signed|has provided|have provided written|have given|has given|capable of giving|able to give|able to provide|ability to give|ability to provide|able to consent|unable to consent|ability to consent|capacity to consent|able to understand|understand and|ability to understand|capable of understanding|authorization|signed and dated|sign and date|ability to understand and willingness to sign",
         "willingness": "willing|willingness|willing and able|able and willing|willing to|willing or able|unwilling|unwilling or unable|unable or unwilling|unwillingness|not willing|agree|agrees|agree to|agrees to|agreed to|agreement to|agreeing to|must agree|refuse|refuses|refuse to|refusal|refusal to|refusing|voluntarily|voluntary|volunteer|volunteers|accept|accepts|commit to|committed to|commitment to|able to comply|ability to comply|comply with|compliance|compliant|comply|noncompliance|non-compliance|poor compliance|good compliance|adhere to|adherence to|adhere|cooperate|cooperate with|cooperation|cooperative|uncooperative|likely to complete|able to complete|able to attend|able to return|able to participate|unable to comply|inability to comply|unable to participate|inability to cooperate|unlikely to comply|follow-up visits|able to adhere|unlikely to adhere|unable to adhere|able to follow|able to cooperate|able to communicate|able to read|unable to complete|likely to comply|able to swallow tablets and comply|understand and comply|not able to comply|complete all study|follow study",
-        "contraception": "use contraception|use effective contraception|using effective contraception|effective contraception|adequate contraception|acceptable contraception|use adequate contraception|use of contraception|contraception|contraceptive|contraceptives|contraceptive methods|contraceptive method|contraceptive measures|birth control|effective birth control|birth control methods|method of birth control|method of contraception|methods of contraception|highly effective contraception|effective method of contraception|effective methods of contraception|acceptable method of contraception|acceptable methods of contraception|adequate method of contraception|barrier method|abstinence|abstain from|practice abstinence|sexual abstinence|remain abstinent|refrain from|refrain|not to become pregnant|avoid pregnancy|avoid becoming pregnant|become pregnant|conceive|father a child|donate sperm|donate blood|donate eggs|sperm donation|double barrier",
+        "contraception": "use contraception|use effective contraception|using effective contraception|effective contraception|adequate contraception|acceptable contraception|use adequate contraception|use of contraception|contraception|contraceptive|contraceptives|contraceptive methods|contraceptive method|contraceptive measures|birth control|effective birth control|birth control methods|method of birth control|method of contraception|methods of contraception|highly effective contraception|effective method of contraception|effective methods of contraception|acceptable method of contraception|acceptable methods of contraception|adequate method of contraception|barrier method|abstinence|abstain from|practice abstinence|sexual abstinence|remain abstinent|refrain from|refrain|not to become pregnant|avoid pregnancy|avoid becoming pregnant|donate sperm|donate blood|donate eggs|sperm donation|double barrier",
     },
     "e": {"": "e.g.|eg|e.g|such as|for example|for instance|including but not limited to|including, but not limited to|included but not limited to|include but are not limited to|include, but are not limited to|including without limitation|including, without limitation|example|examples|examples include|example include|among others|for e.g.|but not limited to|not limited to|including for example|such as but not limited to|such as, but not limited to|e.g.,|eg."},
     "n": {"": "including|include|includes|inclusive of|comprising|consisting of|included"},
@@ -161,7 +161,7 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
     "P": {"": "predicted|of predicted|predicted value|of predicted value|of the predicted value|pred|of predicted normal|predicted normal|of normal predicted|the predicted value|predicted values|of the predicted|predictive value|of the expected value|of expected|of expected value|of predicted normal value"},
     "X": {"": "x|×|times|time|fold|-fold|* |✕|х|times the|times of|fold the|multiplied by|times above|times greater than|times higher than|xs"},
     "g": {"": "of age|old|years old|years of age|y/o|in age|yo|years-old|year-old"},
-    "t": {"": "of either gender|either gender|of any gender|any gender|both genders|all genders|either sex|both sexes|of either sex|any sex|any race|of any race|all races|regardless of gender|the|a|an|any|all|some|this|these|those|such|their|his|her|its|each|every|his/her|certain|various|our|your|several|any type of|any kind of|any form of|any of the|types of|form of|kind of|a type of"},
+    "t": {"": "both limits included|limits included|both inclusive|of either gender|either gender|of any gender|any gender|both genders|all genders|either sex|both sexes|of either sex|any sex|any race|of any race|all races|regardless of gender|the|a|an|any|all|some|this|these|those|such|their|his|her|its|each|every|his/her|certain|various|our|your|several|any type of|any kind of|any form of|any of the|types of|form of|kind of|a type of"},
     "v": {
         "": "alone|pure|simple|solely|only|newly|medically|generally|if so|in which case|in that case|specified by the protocol|specified in the protocol|outside of that specified by the protocol|other than that specified by the protocol|per protocol|protocol-specified|had|a total of|total of|fulfilling at least|have|has|having|had to|is|are|was|were|be|been|being|will|shall|would|should|might|could|does|do|did|who|whom|which|that|has been|have been|had been|will be|to be|be able to|documented|known|suspected|known or suspected|suspected or known|confirmed|diagnosed|manifesting|found to have|positive history of|showing|demonstrating|demonstrate|demonstrated|meeting|meet|meets|met|fulfilling|fulfill|fulfil|there is|there are|it is|they|he|she|he/she|then|thus|therefore|however|note|also|only|who are|who have|who has|who had|who is|that are|that is|which is|which are|at the time|at time|exhibit|exhibiting|show|shows|for whom|in whom|whose|since they|eligible if|additionally|further|furthermore|has any|have any|have a|has a|have an|has an|are currently|is currently|indication for|indicated|have known|has known|be on|reported|self-reported|may|can|performed|considered|obtained|given|done|found|seen|noted|made|defined|used|available|inclusive|carried out|conducted|collected|identified|recorded|being considered|evaluated|assessed|determined|detected|measured|observed|established|attributed to|felt to be|deemed|judged|so long as|as well|such that|still|already|either|otherwise|respectively|approximately|about|more than one|likely|the following criteria|following criteria|or equivalent|equivalent|whether or not|regardless of|irrespective of|both",
         "condition": "combined|combination of|combined with|complicated with|merged with|complication of|coexistence of|concurrent presence of|diagnosis of|a diagnosis of|diagnosed with|diagnosed as|a clinical diagnosis of|clinical diagnosis of|confirmed diagnosis of|established diagnosis of|presence of|the presence of|evidence of|clinical evidence of|suffering from|suffer from|suffers from|signs of|signs or symptoms of|signs and symptoms of|symptoms of|sign of|presenting with|present with|have evidence of|has evidence of|radiographic evidence of|radiological evidence of|laboratory evidence of|histological evidence of|known diagnosis of|current diagnosis of|primary diagnosis of|any evidence of|any signs of|patients diagnosed with|clinical signs of|clinical symptoms of|current evidence of|documented evidence of|documentation of|occurrence of|development of|experienced|experiencing|has experienced|have experienced|suspicion of|suspected of having|predisposition to|tendency to|risk of|at risk of|at risk for|high risk of|increased risk of|risk for",
@@ -192,19 +192,28 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
 Entry = tuple[str, str]
 
 
-def phrase_table() -> dict[str, tuple[tuple[tuple[str, ...], tuple[Entry, ...]], ...]]:
-    """First word -> ((all words, ((kind, payload), …)), …), the longest phrase first."""
-    gathered: dict[tuple[str, ...], list[Entry]] = {}
+class Branch:
+    """A step in the tree of phrases: what may follow, and what the words up to here mean if they are a phrase."""
+
+    __slots__ = ("entries", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Branch] = {}
+        self.entries: tuple[Entry, ...] = ()
+
+
+def phrase_tree() -> Branch:
+    """All phrases, word by word; the longest that fits is found by walking."""
+    root = Branch()
     for kind, rows in _TABLE.items():
         for payload, phrases in rows.items():
-            for phrase in phrases.split("|") if phrases != "|" else ["|"]:
-                words = tuple(split_words(phrase))
-                if words:
-                    gathered.setdefault(words, []).append((kind, payload))
-    table: dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]] = {}
-    for words, entries in gathered.items():
-        table.setdefault(words[0], []).append((words, tuple(entries)))
-    return {first: tuple(sorted(found, key=lambda row: -len(row[0]))) for first, found in table.items()}
+            for phrase in phrases.split("|"):
+                branch = root
+                for word in split_words(phrase):
+                    branch = branch.next.setdefault(word, Branch())
+                if branch is not root:
+                    branch.entries = (*branch.entries, (kind, payload))
+    return root
 
 
 def split_words(phrase: str) -> list[str]:
