@@ -105,7 +105,12 @@ def print_outline(out: Console, lines: list[Line]) -> None:
     table.add_column(ratio=1)
     if not narrow:
         table.add_column(ratio=1, style="dim")
+    population: str | None = None
     for line in lines:
+        if line.population != population:
+            population = line.population
+            whom = f"For {population}:" if population else "For all:"
+            table.add_row("", text(whom, "italic"), *(() if narrow else ("",)))
         indent = "  " * line.depth
         words = text(_said(line), _STYLES[line.answered])
         original = text(line.original)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from equipoise.cli.output import text
+from equipoise.pages.verdict import NOT_ASKED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,10 +53,12 @@ def _table(name: str, rows: list[Row]) -> Table:
     table.add_column("evidence", ratio=4)
     table.add_column("missing", ratio=2)
     for row in rows:
-        style = _STYLES[row.sign]
-        table.add_row(
-            text(row.sign, style), text(row.id), text(row.words), text(_evidence(row)), text(_missing(row), "yellow")
-        )
+        cells = [text(row.words), text(_evidence(row)), text(_missing(row), "yellow")]
+        if row.sign == NOT_ASKED:  # on one line: nobody has to act on it
+            for cell in cells:
+                cell.stylize("dim")
+                cell.no_wrap, cell.overflow = True, "ellipsis"
+        table.add_row(text(row.sign, _STYLES[row.sign]), text(row.id), *cells)
     return table
 
 
