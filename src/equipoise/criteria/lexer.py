@@ -25,6 +25,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _GRADES = re.compile(r"(?P<low>[IVX]{1,4})(?P<dash>-)(?P<high>[IVX]{1,4})")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _HALF_LIVES = re.compile(r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b", re.IGNORECASE)
 _TIMES_LIMIT = re.compile(r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE)
 WORD_NUMBERS = {
@@ -116,6 +117,10 @@ def _tokens(text: str) -> Row:
         position = match.end()
         start, found = match.start(), match.group()
         if match.lastgroup == "num":
+            if ordinal := _ORDINAL.match(text, position):
+                position = ordinal.end()
+                row.append(Item("w", start, position, text[start:position].lower(), text[start:position]))
+                continue
             value = number(found)
             row.append(Item("N", start, position, value, found))
             position = _unit_after(text, position, row)

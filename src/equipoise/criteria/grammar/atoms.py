@@ -34,6 +34,8 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         if not unit and subject in QUANTITIES:
             unit = implied_unit(QUANTITIES[subject], bound.value)
         _report(subject, bound, unit, context, start, end, rule)
+        if unit.startswith("{") and subject in QUANTITIES and QUANTITIES[subject].group == "score":
+            unit = QUANTITIES[subject].unit  # "points" of a scale that is measured in centimetres
         node = Quantity(subject, bound.op or (">=" if bound.reference == "ULN" else "="), bound.value, unit, bound.reference, formula=_formula(context.text, subject))
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
@@ -56,7 +58,6 @@ def _report(subject: str, bound: Bound, unit: str, context: Context, start: int,
     try:
         value = convert(bound.value, unit, kind.unit, kind.molar_mass, analyte=subject)
     except UnitError:
-        context.problem("impossible-value", f"{kind.name} is not measured in this unit", start, end)
         return
     if value > high or 0 < value < low:
         context.problem("impossible-value", f"no patient has such a value of {kind.name}", start, end)

@@ -47,6 +47,7 @@ def _is_class(items: Sequence[Item]) -> bool:
     return any(item.text.lower() in ("class", "classes") for item in items)
 
 
+_TURNED = {"or better": "<=", "and better": "<=", "or worse": ">=", "and worse": ">="}  # a better grade is a lower one
 _GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
 _GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?w?")
 
@@ -81,7 +82,7 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
             numbers.append(float(value))
             last = index
         elif item.kind == "c" and numbers:
-            after, last = item.value, index
+            after, last = _TURNED.get(item.text.lower(), item.value), index
         elif item.kind == "w":
             break
     if not numbers:
@@ -189,6 +190,8 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
         return _grade(thing, bounds, start, end, context)
     if isinstance(thing, Concept) and thing.kind == "treatment" and _is_dose(bounds):
         return _dose(thing, bounds, start, end, value.start, context)
+    if value.text[-1:].isalpha() and all(not bound.unit for bound in bounds):
+        return None  # "a partner must have used at least one"
     if all(bound.unit in _TIME_FIELDS for bound in bounds):
         return _lasting(thing, bounds, start, end, value, context)
     if bracketed and isinstance(thing, Concept):

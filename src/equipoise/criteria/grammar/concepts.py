@@ -123,7 +123,7 @@ def _confirmation(row: Row, index: int, context: Context) -> Item | None:
     """A word that says by which kind of test a diagnosis is to be confirmed."""
     item = row[index]
     name = CONFIRMATIONS.get(item.text.lower()) if item.kind in "wE" else None
-    if name is None or index + 1 >= len(row) or row[index + 1].kind not in "v|&/~,wMr":
+    if name is None or index + 1 >= len(row) or row[index + 1].kind not in "v|&/~,wMEr":
         return None
     if name.endswith("confirmation") and item.text.lower().endswith(("ic", "ical")) and row[index + 1].kind in "wM":
         return None

@@ -413,8 +413,40 @@ def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
         # "grade III or IV or grade V": the same thing's grade
         reader.add(bound_nodes(subjects[0], item.value, reader.context, item.start, item.end, "logic.grade"))
         return index + 1
+    if item.kind == "V" and item.text == "grade" and reader.units and (classed := _in_classes(reader, item)) is not None:
+        if reader.joint:
+            reader.add(classed)
+        else:
+            reader.units[-1].expr = classed
+        return index + 1
     reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
     return index + 1
+
+
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi")
+
+
+def _in_classes(reader: _Reader, item: Item) -> Expr | None:
+    """`lupus nephritis class III or IV`: a disease in one of these classes, which is the answer of a test."""
+    last = reader.units[-1].expr
+    before = last.items[0] if isinstance(last, Or) else last
+    bounds = item.value
+    if not isinstance(before, Concept) or before.kind not in ("condition", "test") or any(b.op not in ("=", ">=", "<=") for b in bounds):
+        return None
+    numbers = [int(bound.value) for bound in bounds]
+    if not all(1 <= number < len(_ROMAN) for number in numbers) or (len(bounds) == 1 and bounds[0].op != "="):
+        return None
+    place = reader.context.span(item.start, item.end)
+    name = before.name.removesuffix(" class")
+    start = before.span.start if not reader.joint else place.start
+    found = tuple(
+        Concept(
+            "test", f"{name} class", key=before.key, narrowed=True, windows=before.windows, result=f"class {_ROMAN[number]}",
+            span=Span(start, place.end), rule="logic.class",
+        )
+        for number in range(min(numbers), max(numbers) + 1)
+    )  # fmt: skip
+    return any_of(found, rule="logic.class")
 
 
 def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:

@@ -339,6 +339,8 @@ def _same_subject(items: Sequence[Item], context: Context) -> Item | Row | None:
     between = [item for item in items[1:] if item.kind in "&|~/,(;"]
     if not between:
         return None
+    if len(value.value) == 2 and value.value[0].value == 0 and items[1].kind == "(":
+        return Item("Z", first.start, items[-1].end, first.value, first.text)  # the ends of the scale
     nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, "quantity.again") for s in subjects)
     again = all_of(nodes) if isinstance(first.value, And | Quantity) else any_of(nodes)
     if any(_sex(item) for item in items[1:]):

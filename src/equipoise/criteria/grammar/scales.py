@@ -38,6 +38,8 @@ _NAMED: dict[str, tuple[str, str, float]] = {
     "who group": ("who group", "{class}", 5), "ceap": ("ceap class", "{class}", 6), "who fc": ("who functional class", "{class}", 4),
     "who functional": ("who functional class", "{class}", 4), "iss": ("international staging system stage", "{stage}", 3),
 }  # fmt: skip
+# "Stage III or IV" of a scale that ends there is "stage III and above".
+_TOPS = {"ann_arbor": 4.0, **{name: top for name, _, top in _NAMED.values() if name not in QUANTITIES}}
 _LONGEST_NAME = max(len(name.split()) for name in _NAMED)
 
 
@@ -189,6 +191,8 @@ def _graded(subject: str, unit: str, grades: Sequence[float], ranged: bool, cont
     bounds: Bounds
     if low == high:
         bounds = (Bound("=", low, unit),)
+    elif not ranged and (top := _TOPS.get(subject)) == high and high - low == len(set(grades)) - 1:
+        bounds = (Bound(">=", low, unit),)
     elif ranged or high - low == len(set(grades)) - 1:
         bounds = (Bound(">=", low, unit), Bound("<=", high, unit))
     else:

@@ -69,7 +69,7 @@ _RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
 _BOUND_AFTER = re.compile(r"NU?T?g?\(?c\)?")
 _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
-_BOTH_SIDES = re.compile(r"V(?:[&,]?(?:s|v|m|t)*|&)V")
+_BOTH_SIDES = re.compile(r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRE])")  # "below 142 and at least two abnormalities" are two things
 
 
 def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:
