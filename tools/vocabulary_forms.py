@@ -38,6 +38,7 @@ _PREFIXES = "anti|non|post|pre|peri|intra|extra|co|re|hyper|hypo|multi|micro|imm
 _JOINED = re.compile(rf"\b({_PREFIXES}) (?=[a-z]{{4}})")
 _SPLIT = re.compile(r"\b(anti|non|post|peri|intra|radio|immuno|cerebro|cardio)(?=[a-z]{6})")
 _GREEK = (("alpha", "α"), ("beta", "β"), ("gamma", "γ"))
+_NUMBER = re.compile(r"[0-9 ]+")
 _SPACES = re.compile(r"\s+")
 _HEAD = re.compile(r"^(\w+) (of|in) ")
 
@@ -89,7 +90,7 @@ def variants(form: str) -> set[str]:
     for each in tuple(found):
         found |= _plurals(each)
     found.add(normalise(form))
-    return {each for each in found if len(each) > 1}
+    return {each for each in found if len(each) > 1 and not _NUMBER.fullmatch(each)}
 
 
 HEAD = (

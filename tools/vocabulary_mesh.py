@@ -39,14 +39,18 @@ _MALIGNANT = re.compile(
     r"cancer|carcinoma|sarcoma|lymphoma|leuk(a?)emia|malignan|blastoma|melanoma|myeloma|mesothelioma|glioma|seminoma"
 )
 _BENIGN = re.compile(r"benign|adenoma\b|hemangioma|neurofibroma\b|in situ|pseudo|premalignan|precancer|neoplasms?$")
+# Leukemia, lymphoma, carcinoma, sarcoma, glioma, plasma cell neoplasms, germinoma, primitive neuroectodermal tumors.
+_MALIGNANT_BRANCHES = re.compile(
+    r"C04\.557\.(337|386|470\.200|450\.795|465\.625\.600\.380|595|465\.330|465\.625\.600\.590)(\.|$)"
+)
 _MALIGNANCY = "malignancy"
 _NEOPLASM = "neoplasm"
 # Where one lists the other's name among its synonyms although the two differ.
 _NOT_CURATED = frozenset(
     {"acute disease", "adrenal hyperplasia, congenital", "autoimmune diseases of the nervous system", "carcinoma",
-     "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma", "organizing pneumonia",
-     "polyneuropathies", "precursor cell lymphoblastic leukemia-lymphoma", "severe combined immunodeficiency",
-     "venous thrombosis"}
+     "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma",
+     "neoplasms, germ cell and embryonal", "organizing pneumonia", "polyneuropathies",
+     "precursor cell lymphoblastic leukemia-lymphoma", "severe combined immunodeficiency", "venous thrombosis"}
 )  # fmt: skip
 # The names that people use, where neither MeSH's own nor its singular is one.
 _CALLED = {
@@ -165,30 +169,11 @@ def _synonyms(disease: Disease, key: str, taken: set[str]) -> list[str]:
 
 
 def _is_malignant(disease: Disease) -> bool:
-    """A neoplasm that MeSH itself also calls a cancer; one named as benign, or for its site only, is not."""
+    """A neoplasm of a malignant kind, by its branch or main name; one named as benign, or for its site only, is not."""
     if not any(tree.startswith("C04") for tree in disease.trees) or _BENIGN.search(disease.plain):
         return False
-    return any(_MALIGNANT.search(name) for name in disease.names)
-
-
-def _parents(disease: Disease, by_tree: Mapping[str, Disease]) -> list[str]:
-    """The nearest concepts above, one a branch.
-
-    MeSH files benign tumours under the cancers of their site; here such a one is a neoplasm and no cancer.
-    """
-    found = []
-    for tree in disease.trees:
-        above = tree.rpartition(".")[0]
-        while above:
-            parent = by_tree.get(above)
-            if _NO_PARENTS.match(above) or (parent and parent.names[0] in _NOT_ABOVE):
-                break
-            if parent and parent.names[0] in keys():
-                benign = _is_malignant(parent) and not _is_malignant(disease)
-                found.append(_NEOPLASM if benign else keys()[parent.names[0]])
-                break
-            above = above.rpartition(".")[0]
-    return found
+    by_branch = any(_MALIGNANT_BRANCHES.match(tree) for tree in disease.trees)
+    return by_branch or any(_MALIGNANT.search(name) for name in (disease.names[0], disease.plain))
 
 
 class _Graph:
@@ -211,6 +196,27 @@ class _Graph:
         return True
 
 
+def _parents(disease: Disease, by_tree: Mapping[str, Disease], graph: _Graph) -> list[str]:
+    """The nearest concepts above, one a branch.
+
+    MeSH files benign tumours under the cancers of their site; here such a one is a neoplasm and no cancer.
+    """
+    found = []
+    for tree in disease.trees:
+        above = tree.rpartition(".")[0]
+        while above:
+            parent = by_tree.get(above)
+            if _NO_PARENTS.match(above) or (parent and parent.names[0] in _NOT_ABOVE):
+                break
+            if parent and parent.names[0] in keys():
+                key = keys()[parent.names[0]]
+                under_cancer = _is_malignant(parent) or graph.reaches(key, _MALIGNANCY)
+                found.append(_NEOPLASM if under_cancer and not _is_malignant(disease) else key)
+                break
+            above = above.rpartition(".")[0]
+    return found
+
+
 def rows() -> list[tuple[str, ...]]:
     """The rows by key."""
     by_tree = {tree: disease for disease in _diseases() for tree in disease.trees}
@@ -222,7 +228,7 @@ def rows() -> list[tuple[str, ...]]:
         key = keys().get(disease.names[0])
         if key is None:
             continue
-        parents = _parents(disease, by_tree)
+        parents = _parents(disease, by_tree, graph)
         if _is_malignant(disease) and key not in curated_kinds():
             parents.append(_MALIGNANCY)
         broader = [parent for parent in dict.fromkeys(parents) if graph.add(key, parent)]
