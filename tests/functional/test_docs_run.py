@@ -2,8 +2,8 @@
 
 A block fenced as `console` is a session: lines that begin with `$ ` are commands, the lines below each are some of what
 it prints. In those `…` stands for anything within a line, and alone on a line for any lines; the width of blanks and
-rules does not count. A page is one session, in a folder and with a library of its own. `console no-run` is for what needs
-a network, or does not end.
+rules does not count. A page is one session, in a folder and with a library of its own. `console no-run` is for what
+needs a network, or does not end.
 """
 
 from __future__ import annotations
