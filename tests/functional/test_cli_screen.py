@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +163,6 @@ def test_a_path_needs_no_library_and_a_file_of_several_an_id(
 def test_the_screening_date_is_today_unless_it_is_given(
     cli: Cli, sample_library: Path, patients: dict[str, Path]
 ) -> None:
-    from datetime import date
-
     patient = patients[sample.DEMO_PATIENTS[0]]
     before = date.today()
     ran = cli("screen", "NCT90000101", "--patient", patient, "--library", sample_library, "--format", "json")
