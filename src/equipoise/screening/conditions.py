@@ -13,7 +13,7 @@ from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
-from equipoise.screening.matching import by_criteria, by_keys, matches, qualifiers_of, recognisable, recognised
+from equipoise.screening.matching import by_criteria, by_keys, matches, names_criteria, qualifiers_of, recognisable, recognised
 from equipoise.screening.outcome import Outcome, unknown
 from equipoise.screening.qualifiers import holds
 from equipoise.screening.relative import near_diagnosis
@@ -141,8 +141,8 @@ def _classified(fact: ConditionFact, context: Context) -> bool:
     """Whether a set of criteria for the disease, or for one that it is a kind of, is on record as met."""
     return any(
         result.polarity == "positive"
-        and "criteria" in result.name.casefold()
-        and any(is_a(key, mention.key) for mention in scan(result.name.partition(" for ")[2]) for key in fact.keys)
+        and names_criteria(result.name)
+        and any(is_a(key, mention.key) for mention in scan(result.name) if mention.kind == "condition" for key in fact.keys)
         for result in context.facts.results
     )
 

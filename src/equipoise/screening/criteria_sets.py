@@ -15,13 +15,12 @@ from equipoise.patient.facts import Result
 from equipoise.screening import findings_of
 from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context
-from equipoise.screening.matching import by_keys, words
+from equipoise.screening.matching import by_keys, names_criteria, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import find, is_a
 from equipoise.vocabulary.scan import scan
 
-_SET = re.compile(r"\b(?:criteria|criterion|classification|definition|nomenclature)\b", re.IGNORECASE)
 _WORDS_OF_A_SET = listed(
     "classification classified diagnostic criteria criterion definition consensus conference according",
     "accordance accord meet meets met fulfil set",
@@ -30,7 +29,7 @@ _WORDS_OF_A_SET = listed(
 
 def is_criteria_set(concept: Concept) -> bool:
     """Whether the atom asks for published criteria to be met."""
-    return _SET.search(concept.name) is not None and concept.kind in ("condition", "test", "state")
+    return names_criteria(concept.name) and concept.kind in ("condition", "test", "state")
 
 
 def meets_criteria_set(concept: Concept, context: Context) -> Outcome:
@@ -72,7 +71,7 @@ def _same_set(concept: Concept, diseases: tuple[str, ...], result: Result) -> bo
     """Whether the record is of a criteria set for the same disease (a year that both name must not differ)."""
     if concept.key is not None and concept.kind == "test" and by_keys(result.keys, concept.key) == "is":
         return _same_year(concept, result)
-    if _SET.search(result.name) is None:
+    if not names_criteria(result.name):
         return False
     if diseases:
         own = tuple(dict.fromkeys(disease for name in (result.name, *result.keys) for disease in _diseases_of(name)))

@@ -26,6 +26,7 @@ from equipoise.screening.outcome import (
     readings,
     threshold,
 )
+from equipoise.screening.settle import Settlement, settled
 from equipoise.vocabulary.normal import normalise
 
 Evaluate = Callable[[Expr, bool], Outcome]
@@ -70,9 +71,11 @@ def is_standing(outcome: Outcome) -> bool:
     return outcome.personal
 
 
-def lines(criteria: Criteria, evaluate: Evaluate, applies: Callable[[int], bool]) -> Mapping[int, Line]:
+def lines(
+    criteria: Criteria, evaluate: Evaluate, applies: Callable[[int], bool], settled: Mapping[str, Settlement]
+) -> Mapping[int, Line]:
     """The line of each clause that applies, by its place in the outline."""
-    reader = _Reader(criteria, evaluate, applies, {})
+    reader = _Reader(criteria, evaluate, applies, settled, {})
     for place, criterion in enumerate(criteria.criteria):
         if criterion.clause.parent is None and applies(place):
             reader.read(place, counts=True)
@@ -84,14 +87,16 @@ class _Reader:
     criteria: Criteria
     evaluate: Evaluate
     applies: Callable[[int], bool]
+    settlements: Mapping[str, Settlement]
     found: dict[int, Line]
 
     def read(self, place: int, *, counts: bool) -> Outcome | None:
         """The clause and everything below it; what it comes to for its parent, None where it asks nothing."""
         criterion = self.criteria.criteria[place]
-        counts = counts and criterion.role == "criterion"
+        counts = counts and criterion.role in ("criterion", "lost")
         favourable = favours(criterion)
         own = None if criterion.expr is None or _introduces(criterion) else self.evaluate(criterion.expr, favourable)
+        own = settled(criterion, own, self.settlements)
         kids = [kid for kid in criterion.clause.children if self.applies(kid)]
         if not kids:
             return self._single(place, own, favourable, counts)

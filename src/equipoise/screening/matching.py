@@ -7,6 +7,7 @@ criterion's concept has no key, and then every word of the criterion must be fou
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -113,6 +114,14 @@ def qualifiers_of(concept: Concept) -> frozenset[str]:
         if not by_criteria(qualifier):
             asked |= words(qualifier)
     return frozenset(asked)
+
+
+_SET_OF_CRITERIA = re.compile(r"\b(?:criteria|criterion|classification|definition|nomenclature)\b", re.IGNORECASE)
+
+
+def names_criteria(name: str) -> bool:
+    """Whether a name is that of a published set of criteria."""
+    return _SET_OF_CRITERIA.search(name) is not None
 
 
 def by_criteria(qualifier: str) -> bool:

@@ -17,6 +17,7 @@ _COSTS: tuple[tuple[Cost, str], ...] = (
     ),
     ("procedure", r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b"),
 )
+_WAITS = re.compile(r"passes from (\d{4}-\d{2}-\d{2}) if nothing else changes$")
 _ORDER: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
 _BY_GROUP: dict[str, Cost] = {
     "lab": "blood test",
@@ -35,6 +36,8 @@ def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozen
     """
     settles: dict[str, list[str]] = {}
     for item in criteria:
+        if item.effect == "block" and item.id not in together and (waits := _WAITS.search(item.why)):
+            settles.setdefault(f"wait until {waits[1]}", []).append(item.id)
         if item.effect == "open" and item.id not in together:
             for name in item.missing:
                 settles.setdefault(name, []).append(item.id)
@@ -44,6 +47,8 @@ def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozen
 
 def cost_of(name: str) -> Cost:
     """The cost class of something to obtain."""
+    if name.startswith("wait until "):
+        return "wait"
     for cost, pattern in _COSTS:
         if re.search(pattern, name, re.IGNORECASE):
             return cost

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
 from equipoise.criteria.model import Criteria, Criterion
 from equipoise.criteria.nodes import Anchor, Concept, Expr, Quantity, Relaxed, walk
+from equipoise.errors import RequestError
 from equipoise.logic import DECISIONS, Decision, Effect, Reason, decide
 from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer, Finding, Verdict
@@ -16,9 +17,11 @@ from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context, DefaultLimits
 from equipoise.screening.evaluate import evaluate_criterion
 from equipoise.screening.groups import Line, effect_of, favours, is_standing, lines, reasons_of
+from equipoise.screening.later import passes_from, passing
 from equipoise.screening.next import steps
 from equipoise.screening.outcome import F, Open, Outcome, T, U, not_applicable
 from equipoise.screening.populations import Scope, Way, concepts_in, scopes, ways
+from equipoise.screening.settle import Settlement
 from equipoise.screening.structured import Limits, age_limit, ages_conflict, healthy_limit, sex_limit, stated_ages
 from equipoise.screening.why import evidence_of, sentence
 
@@ -43,21 +46,29 @@ def screen(
     anchors: Mapping[Anchor, date] | None = None,
     max_age_days: int = 90,
     default_limits: DefaultLimits | None = None,
+    settlements: Iterable[Settlement] = (),
 ) -> Answer:
     """Whether the patient may take part, criterion by criterion.
 
     `anchors` are the days that windows are counted from, where they are not the screening date `on`; `default_limits`
-    gives limits of normal by quantity slug for results that have none of their own.
+    gives limits of normal by quantity slug for results that have none of their own; `settlements` are what a person
+    has answered of what is open, and never change what was computed. Raises `RequestError` for a settlement of
+    no criterion.
     """
+    by_id = {each.criterion: each for each in settlements}
+    if strangers := by_id.keys() - {criterion.id for criterion in criteria.criteria}:
+        raise RequestError(f"there is no criterion {min(strangers)}")
     context = Context(facts, on, anchors or {}, max_age_days, default_limits or {}, text=criteria.text)
-    return _Screening(limits, criteria, context).answer()
+    return _Screening(limits, criteria, context, by_id).answer()
 
 
 class _Screening:
     """The work of one call."""
 
-    def __init__(self, limits: Limits, criteria: Criteria, context: Context) -> None:
-        self.limits, self.criteria, self.context = limits, criteria, context
+    def __init__(
+        self, limits: Limits, criteria: Criteria, context: Context, settlements: Mapping[str, Settlement]
+    ) -> None:
+        self.limits, self.criteria, self.context, self.settlements = limits, criteria, context, settlements
         self.ways = ways(criteria)
         self.scopes = scopes(criteria, self.ways)
         self.ages = stated_ages(criteria)
@@ -94,6 +105,7 @@ class _Screening:
                 self.criteria,
                 lambda expr, favourable: self._evaluate(expr, favourable, context, way),
                 lambda place: self._applies(place, way),
+                self.settlements,
             )
         )
         for place, scope in enumerate(self.scopes):
@@ -158,7 +170,7 @@ class _Screening:
 
     def _shown(self, place: int, tried: list[_Tried], relied: list[_Tried]) -> CriterionAnswer:
         criterion = self.criteria.criteria[place]
-        if criterion.role == "lost" or criterion.clause.lost:
+        if criterion.role == "lost" and criterion.id not in self.settlements:
             return self._lost(criterion)
         scope = self.scopes[place]
         candidates = [each for each in relied if place in each.found]
@@ -222,6 +234,10 @@ class _Screening:
         quote = clause.span.of(self.criteria.text)
         truth: Verdict = "not-applicable" if outcome.truth is None else outcome.truth.value
         is_open = line.effect == "open"
+        said = outcome.said
+        if line.effect == "block" and line.counts and criterion.expr is not None and not criterion.clause.children:
+            day = passes_from(criterion.expr, self.context, evidence_of(said), favourable=favours(criterion))
+            said = said if day is None else (*said, (passing(day),))
         return CriterionAnswer(
             id=clause.id,
             section=clause.section,
@@ -232,8 +248,8 @@ class _Screening:
             effect=line.effect,
             open_because=_ordered(reasons_of(outcome)) if is_open else (),
             sign_off=is_standing(outcome),
-            why=sentence(outcome.said),
-            evidence=evidence_of(outcome.said),
+            why=sentence(said),
+            evidence=evidence_of(said),
             missing=_missing(outcome) if is_open else (),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from equipoise.criteria.model import Criteria
@@ -10,6 +10,7 @@ from equipoise.criteria.nodes import And, Expr, Op, Quantity
 from equipoise.screening.ages import born, evaluate_age
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
+from equipoise.screening.later import passes_from, passing
 from equipoise.screening.outcome import F, Open, Outcome, T, U, conjunction, decided, not_applicable, unknown
 from equipoise.screening.why import moment_text
 from equipoise.study.model import Study
@@ -60,6 +61,10 @@ def age_limit(limits: Limits, context: Context, text: tuple[Quantity, ...]) -> O
     if not each:
         return not_applicable(("the record sets no age limit",))
     outcome = conjunction(each)
+    if outcome.truth is F and limits.minimum_age is not None:
+        low = _bounds(limits)[0]
+        day = passes_from(low, context, (born(context),), favourable=True)
+        outcome = outcome if day is None else replace(outcome, said=(*outcome.said, (passing(day),)))
     if text:
         stated = conjunction([evaluate_age(bound, context) for bound in text])
         if {outcome.truth, stated.truth} == {T, F}:
