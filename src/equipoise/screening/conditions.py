@@ -13,7 +13,15 @@ from equipoise.screening import findings_of
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
-from equipoise.screening.matching import by_criteria, by_keys, matches, names_criteria, qualifiers_of, recognisable, recognised
+from equipoise.screening.matching import (
+    by_criteria,
+    by_keys,
+    matches,
+    names_criteria,
+    qualifiers_of,
+    recognisable,
+    recognised,
+)
 from equipoise.screening.outcome import Outcome, unknown
 from equipoise.screening.qualifiers import holds
 from equipoise.screening.relative import near_diagnosis
@@ -142,9 +150,15 @@ def _classified(fact: ConditionFact, context: Context) -> bool:
     return any(
         result.polarity == "positive"
         and names_criteria(result.name)
-        and any(is_a(key, mention.key) for mention in scan(result.name) if mention.kind == "condition" for key in fact.keys)
+        and any(is_a(key, disease) for disease in _diseases_in(result.name) for key in fact.keys)
         for result in context.facts.results
     )
+
+
+def _diseases_in(name: str) -> list[str]:
+    """The diseases that a set of criteria is for: "ACR criteria for lupus", "consensus definition of vasculitis"."""
+    parts = (name, name.partition(" for ")[2], name.partition(" of ")[2])
+    return [mention.key for part in parts for mention in scan(part) if mention.kind == "condition"]
 
 
 def _in_time(concept: Concept, fact: ConditionFact, context: Context, asked: Asked) -> Claim:

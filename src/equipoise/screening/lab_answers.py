@@ -59,6 +59,8 @@ def _when(result: Result) -> tuple[str, str]:
 
 def about(concept: Concept, result: Result) -> Match:
     """How the test of a result stands to the one asked for."""
+    if "biopsy" in words(concept.name) and result.polarity is None:
+        return T  # a finding by biopsy says that one was taken
     if _named_in_answer(concept, result):
         return "is"
     if concept.key is not None and result.keys:

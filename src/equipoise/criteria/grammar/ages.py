@@ -1,9 +1,9 @@
 """Ages, which texts often give without the word: V -> Z.
 
-    ≥ 18 years of age, 6 months old      V g          said to be an age
-    adults (18 to 65 years), men > 40    s ( V        the age of the people just named
-    18 years and older                   V            a bound in years that opens the item
-    40-120 kg, inclusive                 V            a bound in kilograms that opens it: their weight
+≥ 18 years of age, 6 months old      V g          said to be an age
+adults (18 to 65 years), men > 40    s ( V        the age of the people just named
+18 years and older                   V            a bound in years that opens the item
+40-120 kg, inclusive                 V            a bound in kilograms that opens it: their weight
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from equipoise.criteria.nodes import Expr
 
 _AGE_UNITS = ("a", "mo", "wk", "d")
 _AGED = frozenset({"aged", "aging", "ages", "age", "older", "years", "inclusive"})
-_PEOPLE = re.compile(r"\b(?:(?:fe)?males?|(?:wo)?m[ae]n|boys?|girls?|child(?:ren)?|infants?|neonates?|newborns?|adolescents?|adults?|outpatients?|toddlers?|babies|volunteers?|sex(?:es)?|genders?)$", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:(?:fe)?males?|(?:wo)?m[ae]n|boys?|girls?|child(?:ren)?|infants?|neonates?|newborns?|adolescents?|adults?"
+    r"|outpatients?|toddlers?|babies|volunteers?|sex(?:es)?|genders?)$",
+    re.IGNORECASE,
+)
 _YOUNG = re.compile(r"\b(?:child(?:ren)?|infants?|neonates?|newborns?|toddlers?|babies|boys?|girls?)$", re.IGNORECASE)
 _ENDS = ",;.)&(|r"
 _LEAST_ADULT, _OLDEST = 12, 110
@@ -45,7 +49,9 @@ def ages(row: Row, context: Context) -> Row:
 
 def _behind(row: Sequence[Item], index: int) -> int:
     """The place of what follows, over a hyphen ("years-old")."""
-    return index + 2 if index + 2 < len(row) and row[index + 1].kind == "-" and row[index + 2].kind == "g" else index + 1
+    return (
+        index + 2 if index + 2 < len(row) and row[index + 1].kind == "-" and row[index + 2].kind == "g" else index + 1
+    )
 
 
 def _node(subject: str, value: Item, end: int, context: Context) -> Expr:
@@ -75,7 +81,11 @@ def _marked(row: Sequence[Item], index: int) -> bool:
     after = _behind(row, index)
     if after < len(row) and row[after].kind == "g":
         return True
-    if value.text == OF_AGE or _OLDER.search(value.text) or any(item.kind == "g" or item.text == OF_AGE for item in value.fallback or ()):
+    if (
+        value.text == OF_AGE
+        or _OLDER.search(value.text)
+        or any(item.kind == "g" or item.text == OF_AGE for item in value.fallback or ())
+    ):
         return True
     paired = after + 1 < len(row) and row[after].kind in "|&" and row[after + 1].kind == "V"
     return paired and all(not bound.unit for bound in value.value) and _marked(row, after + 1)
@@ -91,7 +101,12 @@ def _of_people(row: Sequence[Item], index: int, bounds: Bounds, following: str) 
     while at >= 0 and index - at < 5 and (row[at].kind in "vmtp(,:" or row[at].text.lower() in _AGED):
         linked = linked or row[at].kind in "vm"
         at -= 1
-    apart = row[at].kind == "M" and row[index - 1].kind == "," and following == "," and any(item.kind == "s" for item in row[:at])
+    apart = (
+        row[at].kind == "M"
+        and row[index - 1].kind == ","
+        and following == ","
+        and any(item.kind == "s" for item in row[:at])
+    )
     if at < 0 or not (apart or row[at].kind == "s" or _PEOPLE.search(row[at].text)):
         return False
     aged = any(item.text.lower() in _AGED for item in row[at + 1 : index])

@@ -12,10 +12,20 @@ from equipoise.vocabulary.quantities import QUANTITIES, QuantityKind
 from equipoise.vocabulary.units import UnitError, comparable, convert
 
 # Words between a subject and its bound that ask nothing of their own.
-FILLERS = frozenset(
-    ["level", "levels", "count", "counts", "value", "values", "score", "scores", "concentration", "concentrations", "result", "results", "test", "tests", "measurement", "measurements", "rate", "status", "performance", "range", "ranges", "serum", "plasma", "blood", "total", "absolute", "index", "scale", "class", "grade", "stage", "functional", "equal", "equals", "either", "group", "function", "classification", "formula", "calculated", "estimated", "measured", "interval", "activity", "fasting", "at", "physical", "condition", "adequate", "between", "ranging", "in", "corrected", "oncology", "eastern", "cooperative", "determined", "mean", "average", "resting", "urine", "number", "dose"]
-)
-SCALES = frozenset({"ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag", "edss", "ann_arbor", "mrankin", "hoehn_yahr", "cgi_s", "cdr", "iga_score", "ra_functional_class", "apgar", "mmrc"})
+FILLERS = frozenset({
+    "level", "levels", "count", "counts", "value", "values", "score", "scores", "concentration",
+    "concentrations", "result", "results", "test", "tests", "measurement", "measurements", "rate", "status",
+    "performance", "range", "ranges", "serum", "plasma", "blood", "total", "absolute", "index", "scale",
+    "class", "grade", "stage", "functional", "equal", "equals", "either", "group", "function",
+    "classification", "formula", "calculated", "estimated", "measured", "interval", "activity", "fasting",
+    "at", "physical", "condition", "adequate", "between", "ranging", "in", "corrected", "oncology", "eastern",
+    "cooperative", "determined", "mean", "average", "resting", "urine", "number", "dose",
+})  # fmt: skip
+SCALES = frozenset({
+    "ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag",
+    "edss", "ann_arbor", "mrankin", "hoehn_yahr", "cgi_s", "cdr", "iga_score", "ra_functional_class", "apgar",
+    "mmrc",
+})  # fmt: skip
 
 
 def _place(context: Context, start: int, end: int, node: Quantity, rule: str) -> Quantity:
@@ -27,7 +37,12 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     nodes: list[Expr] = []
     for bound in bounds:
         unit = _unit_for(subject, bound)
-        if subject in SCALES or (subject in QUANTITIES and QUANTITIES[subject].unit.startswith("{") and unit in ("", "1", "%") and not (subject == "visual_acuity" and unit == "1")):
+        if subject in SCALES or (
+            subject in QUANTITIES
+            and QUANTITIES[subject].unit.startswith("{")
+            and unit in ("", "1", "%")
+            and not (subject == "visual_acuity" and unit == "1")
+        ):
             unit = _STAGES.get(subject) or (QUANTITIES[subject].unit if subject in QUANTITIES else "{score}")
         if not unit and subject == "age":
             unit = "a"
@@ -36,7 +51,14 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         _report(subject, bound, unit, context, start, end, rule)
         if unit.startswith("{") and subject in QUANTITIES and QUANTITIES[subject].group == "score":
             unit = QUANTITIES[subject].unit  # "points" of a scale that is measured in centimetres
-        node = Quantity(subject, bound.op or (">=" if bound.reference == "ULN" else "="), bound.value, unit, bound.reference, formula=_formula(context.text, subject))
+        node = Quantity(
+            subject,
+            bound.op or (">=" if bound.reference == "ULN" else "="),
+            bound.value,
+            unit,
+            bound.reference,
+            formula=_formula(context.text, subject),
+        )
         nodes.append(_place(context, start, end, node, rule))
     return all_of(tuple(nodes), rule=rule)
 
@@ -46,7 +68,7 @@ _MEASURED = frozenset({"lab", "vital", "demographic"})
 
 
 def _report(subject: str, bound: Bound, unit: str, context: Context, start: int, end: int, rule: str) -> None:
-    """A comparator that got lost ("age = 18 years"), a value that nobody has ("hemoglobin < 11 mg/dL"): exported as written, and said."""
+    """Say that a comparator got lost ("age = 18 years"), or that nobody has such a value ("hemoglobin < 11 mg/dL")."""
     kind = QUANTITIES.get(subject)
     if kind is None or kind.group not in _MEASURED:
         return
@@ -68,7 +90,9 @@ def subject_name(subject: str) -> str:
     kind = QUANTITIES.get(subject)
     if kind is None or not kind.extra:
         return subject
-    spelt = [name for name in (kind.name, *kind.synonyms) if not set("(,") & set(name) and not _ABBREVIATED.search(name)]
+    spelt = [
+        name for name in (kind.name, *kind.synonyms) if not set("(,") & set(name) and not _ABBREVIATED.search(name)
+    ]
     name = kind.name if kind.name in spelt or not spelt else max(spelt, key=len)
     return name.lower()
 
@@ -81,18 +105,23 @@ def _unit_for(subject: str, bound: Bound) -> str:
     if not bound.other_unit or subject not in QUANTITIES:
         return bound.unit
     kind = QUANTITIES[subject]
-    fits = [unit for unit in (bound.unit, bound.other_unit) if comparable(unit, kind.unit, kind.molar_mass, analyte=subject)]
+    fits = [
+        unit for unit in (bound.unit, bound.other_unit) if comparable(unit, kind.unit, kind.molar_mass, analyte=subject)
+    ]
     return fits[0] if fits else bound.unit
 
 
-# What thresholds in texts are, in the canonical unit: far inside of what a patient may have. A unit is implied where just one fits.
+# What thresholds in texts are, in the canonical unit: far inside of what a patient may have.
+# A unit is implied where just one fits.
 _THRESHOLDS: dict[str, tuple[float, float]] = {
-    "hemoglobin": (4, 20), "platelets": (5, 1500), "anc": (0.1, 20), "wbc": (0.5, 60), "lymphocytes": (0.05, 20), "creatinine": (0.4, 12),
-    "bilirubin_total": (0.3, 30), "albumin": (1, 6), "glucose_fasting": (40, 500), "glucose": (40, 600), "calcium": (5, 16),
-    "corrected_calcium": (5, 16), "ldl": (20, 400), "hdl": (15, 120), "cholesterol_total": (80, 500), "triglycerides": (50, 3000),
-    "uric_acid": (2, 20), "bun": (10, 150), "egfr": (5, 150), "creatinine_clearance": (5, 150), "hba1c": (4, 16), "bmi": (10, 80),
-    "potassium": (2, 8), "sodium": (110, 170), "phosphate": (0.8, 10), "magnesium": (0.5, 4), "weight": (0.4, 300), "height": (30, 230),
-    "inr": (0.8, 10), "lvef": (10, 80), "crp": (1, 200), "hematocrit": (10, 70), "psa": (0.05, 1000), "ferritin": (5, 5000),
+    "hemoglobin": (4, 20), "platelets": (5, 1500), "anc": (0.1, 20), "wbc": (0.5, 60),
+    "lymphocytes": (0.05, 20), "creatinine": (0.4, 12), "bilirubin_total": (0.3, 30), "albumin": (1, 6),
+    "glucose_fasting": (40, 500), "glucose": (40, 600), "calcium": (5, 16), "corrected_calcium": (5, 16),
+    "ldl": (20, 400), "hdl": (15, 120), "cholesterol_total": (80, 500), "triglycerides": (50, 3000),
+    "uric_acid": (2, 20), "bun": (10, 150), "egfr": (5, 150), "creatinine_clearance": (5, 150),
+    "hba1c": (4, 16), "bmi": (10, 80), "potassium": (2, 8), "sodium": (110, 170), "phosphate": (0.8, 10),
+    "magnesium": (0.5, 4), "weight": (0.4, 300), "height": (30, 230), "inr": (0.8, 10), "lvef": (10, 80),
+    "crp": (1, 200), "hematocrit": (10, 70), "psa": (0.05, 1000), "ferritin": (5, 5000),
 }  # fmt: skip
 _ALTERNATIVES: dict[str, tuple[str, ...]] = {
     "10*9/L": ("/uL",), "g/dL": ("g/L",), "mg/dL": ("umol/L", "mmol/L"), "%": (), "kg/m2": (),

@@ -1,11 +1,11 @@
 """Bounds on things that the quantity vocabulary does not hold -> Z.
 
-    crescentic glomeruli > 30 %        Z V     a quantity named by the phrase
-    grade ≥ 2 neuropathy               V Z     a toxicity's grade
-    more than 1 g of cyclophosphamide  V p Z   the drug, and its dose
-    prednisone > 10 mg/day             Z V     the same
-    at least 2 prior lines of therapy  V Z     a count
-    rheumatoid arthritis ≥ 6 months    Z V     how long the disease has lasted
+crescentic glomeruli > 30 %        Z V     a quantity named by the phrase
+grade ≥ 2 neuropathy               V Z     a toxicity's grade
+more than 1 g of cyclophosphamide  V p Z   the drug, and its dose
+prednisone > 10 mg/day             Z V     the same
+at least 2 prior lines of therapy  V Z     a count
+rheumatoid arthritis ≥ 6 months    Z V     how long the disease has lasted
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.concepts import singular
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
@@ -25,7 +25,7 @@ from equipoise.criteria.nodes import And, Concept, Expr, Or, Unsupported, Window
 from equipoise.dates import Duration
 from equipoise.vocabulary.concepts import concept, is_a
 
-_GRADE_WORDS = frozenset({"grade", "grades", "class", "gr", "level"})
+_GRADE_WORDS = frozenset({"grade", "grades", "class", "gr"})
 _DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
 _TIME_FIELDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours"}
 _LINES_OF = re.compile(r"(?:(?:prior|previous|systemic|different) )*(?:lines?|regimens?) of\b")
@@ -35,8 +35,14 @@ _LINES = re.compile(r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?
 def grades(row: Row, context: Context) -> Row:
     """w(grade) C N -> V in grades; C w(grade) N -> V; w(grade) N | N -> V."""
     classed = _NEPHRITIS.search(context.text) is not None
-    row = rewrite(row, _GRADE_THEN_BOUND, lambda items, match: None if classed and _is_class(items) else _graded(items, match))
-    return rewrite(row, _GRADE_THEN_NUMBERS, lambda items, match: None if classed and _is_class(items) else _graded_numbers(items, match))
+    row = rewrite(
+        row, _GRADE_THEN_BOUND, lambda items, match: None if classed and _is_class(items) else _graded(items, match)
+    )
+    return rewrite(
+        row,
+        _GRADE_THEN_NUMBERS,
+        lambda items, match: None if classed and _is_class(items) else _graded_numbers(items, match),
+    )
 
 
 # The histological classes of a nephritis are kinds of it, not degrees.
@@ -127,7 +133,13 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
     bracketed = any(item.kind == "(" for item in items)
     end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
     span = context.span(first.start, end)
-    return Item("Z", first.start, end, Or((first.value, all_of((group.value, bound.value))), span=span, rule="bounded.subgroup"), "")
+    return Item(
+        "Z",
+        first.start,
+        end,
+        Or((first.value, all_of((group.value, bound.value))), span=span, rule="bounded.subgroup"),
+        "",
+    )
 
 
 _A_DAY = re.compile(r"\b(?:daily|per day|a day|once daily|every day|qd|/d|/day|each day)\b", re.IGNORECASE)
@@ -137,12 +149,18 @@ def _daily(items: Sequence[Item], match: re.Match[str]) -> Row | None:
     """`≥ 10 mg of prednisone daily`: the amount is one a day."""
     value = items[0]
     thing = _thing(next(item for item in items if item.kind == "Z"))
-    if not isinstance(thing, Concept) or thing.kind != "treatment" or any(bound.unit not in ("mg", "g", "ug") for bound in value.value):
+    if (
+        not isinstance(thing, Concept)
+        or thing.kind != "treatment"
+        or any(bound.unit not in ("mg", "g", "ug") for bound in value.value)
+    ):
         return None
     said = " ".join(item.text for item in items[1:] if item.kind in "pTw")
     if not (_A_DAY.search(said) or (match.group().endswith("Z") and _A_DAY.search(thing.name))):
         return None
-    daily = Item("V", value.start, value.end, tuple(replace(bound, unit=f"{bound.unit}/d") for bound in value.value), value.text)
+    daily = Item(
+        "V", value.start, value.end, tuple(replace(bound, unit=f"{bound.unit}/d") for bound in value.value), value.text
+    )
     at = next(index for index, item in enumerate(items) if item.kind == "Z")
     named = replace(thing, name=" ".join(_A_DAY.sub(" ", thing.name).split()) or thing.name)
     return [daily, *items[1:at], Item("Z", items[at].start, items[-1].end, named, items[at].text)]
@@ -151,7 +169,12 @@ def _daily(items: Sequence[Item], match: re.Match[str]) -> Row | None:
 def _dose_behind(items: Sequence[Item], context: Context) -> Item | None:
     """`≥ 10 mg of prednisone`, whatever drug stands before it."""
     value, thing = items[0], _thing(items[-1])
-    if not isinstance(thing, Concept) or thing.kind != "treatment" or not _is_dose(value.value) or any(bound.op is None for bound in value.value):
+    if (
+        not isinstance(thing, Concept)
+        or thing.kind != "treatment"
+        or not _is_dose(value.value)
+        or any(bound.op is None for bound in value.value)
+    ):
         return None
     return _dose(thing, value.value, items[-1].start, items[-1].end, value.start, context)
 
@@ -162,7 +185,11 @@ def _shared_grade(items: Sequence[Item], context: Context) -> Item | None:
     things = [_thing(one), _thing(other)]
     if value.text != "grade" or any(not isinstance(thing, Concept) or thing.kind != "condition" for thing in things):
         return None
-    made = [_grade(thing, value.value, item.start, value.end if item is other else item.end, context) for thing, item in zip(things, (one, other), strict=True) if thing]
+    made = [
+        _grade(thing, value.value, item.start, value.end if item is other else item.end, context)
+        for thing, item in zip(things, (one, other), strict=True)
+        if thing
+    ]
     if any(item is None for item in made):
         return None
     nodes = tuple(item.value for item in made if item is not None)
@@ -215,7 +242,17 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
     if _is_dose(bounds) and isinstance(thing, Concept):
         return _dose(thing, bounds, items[-1].start, end, start, context)
     if _is_size(thing, bounds):
-        return [Item("Z", start, end, all_of((thing, bound_nodes("tumor_size", bounds, context, start, end, "bounded.size")), rule="logic.link"), "")]
+        return [
+            Item(
+                "Z",
+                start,
+                end,
+                all_of(
+                    (thing, bound_nodes("tumor_size", bounds, context, start, end, "bounded.size")), rule="logic.link"
+                ),
+                "",
+            )
+        ]
     if any(bound.unit not in ("", "1") or bound.reference != "absolute" for bound in bounds):
         return None
     name = _name(thing)
@@ -224,8 +261,24 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
     if _LINES.search(name) and isinstance(thing, Concept) and thing.kind == "treatment" and thing.key is None:
         return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
     if len(bounds) == 1 and bounds[0] == Bound(">=", 1.0):
-        return [Item("t", value.start, value.end, "", value.text), *items[1:]]  # "at least one measurable lesion" is a measurable lesion
-    return Item("Z", start, end, bound_nodes(f"{name} count", tuple(replace(bound, unit="{count}") for bound in bounds), context, start, end, "bounded.count"), "")
+        return [
+            Item("t", value.start, value.end, "", value.text),
+            *items[1:],
+        ]  # "at least one measurable lesion" is a measurable lesion
+    return Item(
+        "Z",
+        start,
+        end,
+        bound_nodes(
+            f"{name} count",
+            tuple(replace(bound, unit="{count}") for bound in bounds),
+            context,
+            start,
+            end,
+            "bounded.count",
+        ),
+        "",
+    )
 
 
 _MEASURED = re.compile(r"\b(?:lesions?|tumou?rs?|mass(?:es)?|nodules?|nodes?|metastas[ie]s|disease)$")
@@ -240,7 +293,9 @@ def _grade(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, c
     if isinstance(thing, Concept) and NAMED_BY_GRADE.search(f"{thing.name} {thing.key or ''}"):
         return None  # the grade of a tumour, the class of a nephritis: part of the disease's name
     word = "class" if unit == "{class}" else "grade"
-    return Item("Z", start, end, bound_nodes(f"{_name(thing)} {word}", bounds, context, start, end, "bounded.grade"), "")
+    return Item(
+        "Z", start, end, bound_nodes(f"{_name(thing)} {word}", bounds, context, start, end, "bounded.grade"), ""
+    )
 
 
 def _is_dose(bounds: Bounds) -> bool:
@@ -249,7 +304,12 @@ def _is_dose(bounds: Bounds) -> bool:
 
 def dose_subject(drug: Concept, unit: str = "") -> str:
     """The quantity that a dose of this drug is a value of; grams and pulses of a steroid are no daily dose."""
-    if drug.key is not None and is_a(drug.key, "glucocorticoid") and unit not in ("g", "mg/kg", "g/d") and not _PULSE.search(drug.name):
+    if (
+        drug.key is not None
+        and is_a(drug.key, "glucocorticoid")
+        and unit not in ("g", "mg/kg", "g/d")
+        and not _PULSE.search(drug.name)
+    ):
         return "glucocorticoid_dose"
     return f"{drug.name} dose"
 
@@ -258,19 +318,38 @@ _PULSE = re.compile(r"\b(?:pulses?|intravenous|iv|inhaled|topical|intra-?articul
 
 
 def _dose(drug: Concept, bounds: Bounds, start: int, end: int, value_start: int, context: Context) -> Item:
-    amounts = bound_nodes(dose_subject(drug, bounds[0].unit), bounds, context, min(value_start, start), end, "bounded.dose")
+    amounts = bound_nodes(
+        dose_subject(drug, bounds[0].unit), bounds, context, min(value_start, start), end, "bounded.dose"
+    )
     nodes: tuple[Expr, ...] = (drug, amounts)
-    return Item("Z", min(start, value_start), end, And(nodes, span=context.span(min(start, value_start), end), rule="logic.link"), "")
+    return Item(
+        "Z",
+        min(start, value_start),
+        end,
+        And(nodes, span=context.span(min(start, value_start), end), rule="logic.link"),
+        "",
+    )
 
 
-def _lasting(thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, value: Item, context: Context) -> Item | None:
-    if not isinstance(thing, Concept) or len(bounds) != 1 or bounds[0].op not in (">", ">=") or bounds[0].value != int(bounds[0].value):
+def _lasting(
+    thing: Concept | Unsupported, bounds: Bounds, start: int, end: int, value: Item, context: Context
+) -> Item | None:
+    if (
+        not isinstance(thing, Concept)
+        or len(bounds) != 1
+        or bounds[0].op not in (">", ">=")
+        or bounds[0].value != int(bounds[0].value)
+    ):
         return None
     if thing.kind == "condition":
         lasted = bound_nodes("disease_duration", bounds, context, value.start, value.end, "bounded.duration")
         return Item("Z", start, end, all_of((thing, lasted), rule="logic.link"), "")
     length = Duration(**{_TIME_FIELDS[bounds[0].unit]: int(bounds[0].value)})
-    window = Window("for_at_least", length, strict=bounds[0].op == ">", span=context.span(value.start, value.end), rule="bounded.lasting")
+    window = Window(
+        "for_at_least",
+        length,
+        strict=bounds[0].op == ">",
+        span=context.span(value.start, value.end),
+        rule="bounded.lasting",
+    )
     return Item("Z", start, end, replace(thing, windows=(*thing.windows, window), span=context.span(start, end)), "K")
-
-

@@ -65,7 +65,7 @@ def _modified(row: Row) -> Row:
         before = out[-1] if out else None
         if item.kind == "Z" and before is not None and before.kind == "Z" and before.end + 1 >= item.start:
             if isinstance(before.value, Unsupported) and isinstance(item.value, Concept) and item.text == "K" and len(before.value.text.split()) < 3:
-                name = f"{' '.join(before.value.text.lower().split())} {item.value.name}"
+                name = f"{_adjective(before.value.text)} {item.value.name}"
                 whole = Span(before.value.span.start, item.value.span.end)
                 out[-1] = Item("Z", before.start, item.end, replace(item.value, name=name, narrowed=True, span=whole), "K")
                 continue
@@ -74,6 +74,11 @@ def _modified(row: Row) -> Row:
                 continue
         out.append(item)
     return out
+
+
+def _adjective(words: str) -> str:
+    """`moderately` (active disease) -> moderate."""
+    return " ".join(word.removesuffix("ly") if word.endswith("ely") else word for word in words.lower().split())
 
 
 def _is_bound(expr: Expr) -> bool:
@@ -258,7 +263,8 @@ def _shared_heads(row: Row) -> Row:
         cut = next((at for at, word in enumerate(words) if word in ("of", "in", "to", "due", "from", "for", "by", "with", "at", "on")), len(words))
         if cut == 0:
             continue
-        name = " ".join((*item.value.text.lower().split(), *words[max(cut - 1, 0) :]))
+        adverb = item.value.text.lower().endswith("ly") and len(words) > 1
+        name = " ".join((*_adjective(item.value.text).split(), *words[1 if adverb else max(cut - 1, 0) :]))
         known = find(name)
         shared = replace(
             head, name=name, key=known.key if known is not None else head.key, narrowed=known is None, windows=head.windows,
@@ -304,7 +310,7 @@ def _revert(row: Row) -> Row:
             out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
-        elif item.kind == "V" and _exists(item) and out and out[-1].kind == "p":
+        elif item.kind == "V" and _exists(item) and out and (out[-1].kind == "p" or item.text.lower().startswith("of ")):
             out.append(Item("t", item.start, item.end, "", item.text))  # "involvement of at least one organ"
         elif item.kind == "V":
             out.extend(item.fallback or [item])

@@ -1,7 +1,7 @@
 """Two numbers with a stroke between them: blood pressures and eye charts, as if they had been written out.
 
-    BP > 160/100 mmHg                 C N / N U    systolic > 160 or diastolic > 100
-    visual acuity of 20/40 or better  N / N c      a decimal: 0.5
+BP > 160/100 mmHg                 C N / N U    systolic > 160 or diastolic > 100
+visual acuity of 20/40 or better  N / N c      a decimal: 0.5
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ def fractions(row: Row) -> Row:
 
 def _pressure(items: Sequence[Item], _: re.Match[str]) -> Row | None:
     at = next(index for index, item in enumerate(items) if item.kind == "N")
-    named = [index for index, item in enumerate(items[:at]) if item.text.lower() in _PRESSURE_WORDS or item.text.lower().endswith("blood pressure")]
+    named = [
+        index
+        for index, item in enumerate(items[:at])
+        if item.text.lower() in _PRESSURE_WORDS or item.text.lower().endswith("blood pressure")
+    ]
     sign = next((item for item in items if item.kind in "Cc"), None)
     high, low = items[at], items[at + 2]
     unit = next((item for item in items if item.kind == "U"), None)
@@ -56,4 +60,7 @@ def _acuity(items: Sequence[Item], _: re.Match[str]) -> Row | None:
     if rows is None or not rows[0] <= line.value <= rows[1]:
         return None
     decimal = round(distance.value / line.value, 4)
-    return [Item("N", distance.start, line.end, decimal, f"{distance.text}/{line.text}"), Item("U", line.end, line.end, "1", "")]
+    return [
+        Item("N", distance.start, line.end, decimal, f"{distance.text}/{line.text}"),
+        Item("U", line.end, line.end, "1", ""),
+    ]

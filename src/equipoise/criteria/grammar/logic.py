@@ -349,9 +349,10 @@ def _relax(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _criteria_set(reader: _Reader, row: Sequence[Item], index: int) -> int:
     """`lupus according to ACR criteria`, `meets ACR criteria for lupus`: the set qualifies the diagnosis."""
-    if reader.units and not reader.joint:
+    if reader.units and reader.joint in ("", "d"):
         last = reader.units[-1]
         last.expr = _meeting(last.expr, row[index], reader.context)
+        reader.joint = ""
     else:
         reader.criteria_sets.append(row[index])
         reader.joint = "" if not reader.units else reader.joint
@@ -441,7 +442,7 @@ def _in_classes(reader: _Reader, item: Item) -> Expr | None:
     start = before.span.start if not reader.joint else place.start
     found = tuple(
         Concept(
-            "test", f"{name} class", key=before.key, narrowed=True, windows=before.windows, result=f"class {_ROMAN[number]}",
+            "test", f"{name} class", key=before.key if before.kind == "test" else None, windows=before.windows, result=f"class {_ROMAN[number]}",
             span=Span(start, place.end), rule="logic.class",
         )
         for number in range(min(numbers), max(numbers) + 1)

@@ -1,13 +1,13 @@
 """Quantities: a subject, or a list of subjects, with its bounds -> Z.
 
-    AST and ALT ≤ 3 × ULN             Q & Q V      a bound shared by several analytes
-    ALT or AST > 3 × ULN              Q | Q V      … of which one suffices
-    HbA1c ≥ 7 % and ≤ 11 %            Q V          (two bounds: one V)
-    ≥ 18 years of age                 V g          age
-    at least 6 tender joints          V Q          the subject after its bound
-    ECOG 0 or 1, NYHA class III–IV    Q N | N      grades on a scale
-    QTc ≥ 450 ms (male), ≥ 470 (female)   Q V S    bounds by sex
-    liver enzymes within normal limits    Q Y      the bound in words
+AST and ALT ≤ 3 × ULN             Q & Q V      a bound shared by several analytes
+ALT or AST > 3 × ULN              Q | Q V      … of which one suffices
+HbA1c ≥ 7 % and ≤ 11 %            Q V          (two bounds: one V)
+≥ 18 years of age                 V g          age
+at least 6 tender joints          V Q          the subject after its bound
+ECOG 0 or 1, NYHA class III–IV    Q N | N      grades on a scale
+QTc ≥ 450 ms (male), ≥ 470 (female)   Q V S    bounds by sex
+liver enzymes within normal limits    Q Y      the bound in words
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readings, all_of, any_of
 from equipoise.vocabulary.concepts import concept
 from equipoise.vocabulary.quantities import QUANTITIES
-from equipoise.vocabulary.units import UnitError, comparable
+from equipoise.vocabulary.units import comparable
 
 _NO_LIMIT_WORDS = frozenset({"age", "weight", "height", "bmi"})
 
@@ -57,7 +57,9 @@ _LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
 _MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V")
-_BY_SEX = re.compile(r"(?:S[,:]?(?:[vms]*))?Z(?:[(,]?[pit]*[Sw]\)?)?(?:[,;]?[&|/,]?(?:S[,:]?)?Z(?:[(,]?[pit]*[Sw]\)?)?)?")
+_BY_SEX = re.compile(
+    r"(?:S[,:]?(?:[vms]*))?Z(?:[(,]?[pit]*[Sw]\)?)?(?:[,;]?[&|/,]?(?:S[,:]?)?Z(?:[(,]?[pit]*[Sw]\)?)?)?"
+)
 
 
 def _synonym(items: Sequence[Item], match: re.Match[str]) -> Item | None:
@@ -87,16 +89,28 @@ def _lettered(items: Sequence[Item], context: Context) -> Item | Row | None:
     counted = tuple(Bound(bound.op or ">=", bound.value, "{count}") for bound in bounds)
     last = at + (at + 1 < len(items) and items[at + 1].text.lower().startswith("score"))
     name = f"british isles lupus assessment group {letter.lower()} score count"
-    made = Item("Z", value.start, items[last].end, bound_nodes(name, counted, context, value.start, items[last].end, "quantity.letters"), "")
+    made = Item(
+        "Z",
+        value.start,
+        items[last].end,
+        bound_nodes(name, counted, context, value.start, items[last].end, "quantity.letters"),
+        "",
+    )
     return [made, *items[last + 1 :]]
 
 
 def _spelt_out(row: Row) -> Row:
-    """`Disease Area and Severity Index (CLASI) … V`: the words and the bracket are one subject, where the table only knows the letters."""
+    """`Disease Area and Severity Index (CLASI) … V`: the words and the letters in brackets are one subject."""
     out = list(row)
     at = 1
     while at + 1 < len(out):
-        if out[at].kind == "Q" and out[at - 1].kind == "(" and out[at + 1].kind == ")" and len(out[at].text) >= 3 and out[at].text.isupper():
+        if (
+            out[at].kind == "Q"
+            and out[at - 1].kind == "("
+            and out[at + 1].kind == ")"
+            and len(out[at].text) >= 3
+            and out[at].text.isupper()
+        ):
             start = _first_word(out, at - 1, out[at].text[0])
             if start is not None:
                 out[start : at + 2] = [Item("Q", out[start].start, out[at + 1].end, out[at].value, out[at].text)]
@@ -128,7 +142,13 @@ def _grade_of(items: Sequence[Item], context: Context) -> Item | None:
     words = [item.text.lower() for item in items[1:-1]]
     word = "class" if value.value[0].unit == "{class}" else "grade"
     name = " ".join((*words, known.name if known is not None else thing.text.lower(), word))
-    return Item("Z", value.start, thing.end, bound_nodes(name, value.value, context, value.start, thing.end, "quantity.grade-of"), "")
+    return Item(
+        "Z",
+        value.start,
+        thing.end,
+        bound_nodes(name, value.value, context, value.start, thing.end, "quantity.grade-of"),
+        "",
+    )
 
 
 def _unbracketed(row: Row) -> Row:
@@ -171,10 +191,12 @@ def _attach(row: Row, context: Context) -> Row:
 
 
 def _new_line(out: Row, value: Item, row: Row, place: int) -> bool:
-    """`Any elevation of LDH / More than 1 extranodal site`: a capital and a noun of its own begin another item of a list."""
+    """`Any elevation of LDH / More than 1 extranodal site`: a capital and a noun of its own begin another item."""
     counts = all(not bound.unit for bound in value.value)
     noun = place + 1 < len(row) and row[place + 1].kind in "wM" and row[place + 1].text.lower() not in _PLACES
-    return counts and noun and value.text[:1].isupper() and not value.text.isupper() and bool(out) and out[-1].kind == "Q"
+    return (
+        counts and noun and value.text[:1].isupper() and not value.text.isupper() and bool(out) and out[-1].kind == "Q"
+    )
 
 
 _PLACES = frozenset({"without", "unsupported", "untransfused", "independent"})
@@ -183,12 +205,17 @@ _TIMES = frozenset(TIME_CODES.values())
 
 def _fits(subject: str, bounds: Bounds) -> bool:
     """A time is no value of what is not a time: "creatinine > 6 months ago"."""
-    if subject not in QUANTITIES or all(bound.unit not in _TIMES or bound.reference != "absolute" for bound in bounds):
+    timed = any(bound.unit in _TIMES and bound.reference == "absolute" for bound in bounds)
+    return not timed or _comparable(subject, bounds)
+
+
+def _comparable(subject: str, bounds: Bounds) -> bool:
+    """Whether the bounds' units, where they have some, are units of the subject."""
+    kind = QUANTITIES.get(subject)
+    if kind is None or kind.unit.startswith("{"):
         return True
-    try:
-        return comparable(bounds[0].unit, QUANTITIES[subject].unit)
-    except UnitError:
-        return False
+    stated = [bound.unit for bound in bounds if bound.reference == "absolute" and bound.unit]
+    return all(comparable(unit, kind.unit, kind.molar_mass, analyte=subject) for unit in stated)
 
 
 def _drop_direction(out: Row) -> None:
@@ -205,7 +232,9 @@ def _subjects_before(row: Row) -> tuple[int, list[Item], str] | None:
     """The list of quantity mentions that ends the row, over fillers: where it starts, its members, what joins them."""
     index = len(row) - 1
     depth = 0
-    while index >= 0 and (row[index].kind in "vtmp:kQ-=hs()+_W" or (row[index].kind == "w" and row[index].value in FILLERS) or depth):
+    while index >= 0 and (
+        row[index].kind in "vtmp:kQ-=hs()+_W" or (row[index].kind == "w" and row[index].value in FILLERS) or depth
+    ):
         if row[index].kind == ")":
             depth += 1
         elif row[index].kind == "(":
@@ -255,15 +284,25 @@ def _shared(subjects: list[Item], joiner: str, value: Item, context: Context) ->
         if all(subject.value != key for key, _ in keys):
             keys.append((subject.value, subject.start))
     parts = value.fallback
-    if _BETTER.search(value.text) and any(subject.value in _LESS_IS_BETTER or value.value[0].unit == "{logMAR}" for subject in subjects):
-        value = Item("V", value.start, value.end, tuple(replace(bound, op=_TURNED[bound.op]) if bound.op in _TURNED else bound for bound in value.value), "")
+    if _BETTER.search(value.text) and any(
+        subject.value in _LESS_IS_BETTER or value.value[0].unit == "{logMAR}" for subject in subjects
+    ):
+        value = Item(
+            "V",
+            value.start,
+            value.end,
+            tuple(replace(bound, op=_TURNED[bound.op]) if bound.op in _TURNED else bound for bound in value.value),
+            "",
+        )
     nodes = tuple(_one(key, start, value, parts, context) for key, start in keys)
     return any_of(nodes, rule="quantity.any") if joiner == "|" else all_of(nodes, rule="quantity.all")
 
 
 # "20/40 or better" is a higher acuity, "ECOG 2 or better" a lower score.
 _BETTER = re.compile(r"\b(?:better|worse)\b", re.IGNORECASE)
-_LESS_IS_BETTER = frozenset({"ecog", "nyha", "asa", "child_pugh", "mrankin", "edss", "meld", "ctcae_grade", "hoehn_yahr"})
+_LESS_IS_BETTER = frozenset(
+    {"ecog", "nyha", "asa", "child_pugh", "mrankin", "edss", "meld", "ctcae_grade", "hoehn_yahr"}
+)
 _TURNED: dict[Op | None, Op] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 
@@ -279,11 +318,22 @@ def _subject_behind(items: Sequence[Item], context: Context) -> Item | None:
     """`at least 6 tender joints`; not `> 5 years HIV infection`: time is no count."""
     value, subject = items[0], items[-1]
     bounds: Bounds = value.value
-    if any(bound.op is None for bound in bounds) or (any(bound.unit in _TIMES for bound in bounds) and not _fits(subject.value, bounds)):
+    if any(bound.op is None for bound in bounds) or (
+        any(bound.unit in _TIMES for bound in bounds) and not _fits(subject.value, bounds)
+    ):
         return None
     if any(item.kind == "w" and item.value not in FILLERS for item in items[1:-1]):
         return None
-    return Item("Z", value.start, subject.end, bound_nodes(subject.value, bounds, context, value.start, subject.end, "quantity.behind"), "")
+    measured = subject.value in QUANTITIES and not QUANTITIES[subject.value].unit.startswith("{")
+    if measured and any(not bound.unit and bound.reference == "absolute" for bound in bounds):
+        return None  # "at least 1 weight-bearing joint" is no weight
+    return Item(
+        "Z",
+        value.start,
+        subject.end,
+        bound_nodes(subject.value, bounds, context, value.start, subject.end, "quantity.behind"),
+        "",
+    )
 
 
 def _class_then_scale(items: Sequence[Item], context: Context) -> Item | None:
@@ -291,7 +341,13 @@ def _class_then_scale(items: Sequence[Item], context: Context) -> Item | None:
     value, scale = items[0], items[-1]
     if value.text != "grade" or scale.value not in SCALES:
         return None
-    return Item("Z", value.start, scale.end, bound_nodes(scale.value, value.value, context, value.start, scale.end, "quantity.scale-behind"), "")
+    return Item(
+        "Z",
+        value.start,
+        scale.end,
+        bound_nodes(scale.value, value.value, context, value.start, scale.end, "quantity.scale-behind"),
+        "",
+    )
 
 
 def _within_limits(items: Sequence[Item], context: Context) -> Item | None:
@@ -302,9 +358,11 @@ def _within_limits(items: Sequence[Item], context: Context) -> Item | None:
         return None
     if any(item.kind == "w" and item.value not in FILLERS for item in items):
         return None
-    if subjects[0].value in QUANTITIES and QUANTITIES[subjects[0].value].group not in ("lab",):
+    if subjects[0].value in QUANTITIES and QUANTITIES[subjects[0].value].group != "lab":
         return None
-    bound = {"high": Bound(">", 1.0, "1", "ULN"), "low": Bound("<", 1.0, "1", "LLN")}.get(said.value, Bound("<=", 1.0, "1", "ULN"))
+    bound = {"high": Bound(">", 1.0, "1", "ULN"), "low": Bound("<", 1.0, "1", "LLN")}.get(
+        said.value, Bound("<=", 1.0, "1", "ULN")
+    )
     joiner = "|" if any(item.kind in "|~" for item in items) else "&"
     value = Item("V", said.start, said.end, (bound,), said.text)
     if items[0].kind == "Y":
@@ -341,11 +399,15 @@ def _same_subject(items: Sequence[Item], context: Context) -> Item | Row | None:
         return None
     if len(value.value) == 2 and value.value[0].value == 0 and items[1].kind == "(":
         return Item("Z", first.start, items[-1].end, first.value, first.text)  # the ends of the scale
+    if not all(_comparable(s, value.value) for s in subjects):
+        return None
     nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, "quantity.again") for s in subjects)
     again = all_of(nodes) if isinstance(first.value, And | Quantity) else any_of(nodes)
     if any(_sex(item) for item in items[1:]):
         return [*items[: items.index(value)], Item("Z", value.start, value.end, again, "")]
-    joined = any_of((first.value, again)) if any(item.kind in "|~(/" for item in between) else all_of((first.value, again))
+    joined = (
+        any_of((first.value, again)) if any(item.kind in "|~(/" for item in between) else all_of((first.value, again))
+    )
     merged = Item("Z", first.start, items[-1].end, joined, "")
     merged.fallback = [Item("Z", first.start, first.end, first.value, ""), Item("Z", value.start, value.end, again, "")]
     return merged
@@ -369,7 +431,18 @@ def _of_subgroup(items: Sequence[Item], context: Context) -> Row | None:
     return [Item("Z", item.start, item.end, again, SUBGROUP) if item is value else item for item in items]
 
 
-_SEXES = {"male": "male", "males": "male", "man": "male", "men": "male", "boys": "male", "female": "female", "females": "female", "woman": "female", "women": "female", "girls": "female"}
+_SEXES = {
+    "male": "male",
+    "males": "male",
+    "man": "male",
+    "men": "male",
+    "boys": "male",
+    "female": "female",
+    "females": "female",
+    "woman": "female",
+    "women": "female",
+    "girls": "female",
+}
 
 
 def _sex(item: Item) -> str | None:

@@ -1,10 +1,10 @@
 """Grades on a named scale -> Z.
 
-    ECOG 0 or 1, NYHA class III–IV     Q N | N      a scale of the vocabulary
-    Child-Pugh A                       Q w          its letters
-    ASA I-III                          R w - w      letters that mean a scale only before a grade
-    Killip III or IV, Tanner stage 1   w w N        a scale that goes by its author's name
-    Ann Arbor stage III or IV          w w w N      a stage; "stage IIIA lung cancer" is a disease's name, and stays
+ECOG 0 or 1, NYHA class III–IV     Q N | N      a scale of the vocabulary
+Child-Pugh A                       Q w          its letters
+ASA I-III                          R w - w      letters that mean a scale only before a grade
+Killip III or IV, Tanner stage 1   w w N        a scale that goes by its author's name
+Ann Arbor stage III or IV          w w w N      a stage; "stage IIIA lung cancer" is a disease's name, and stays
 """
 
 from __future__ import annotations
@@ -20,23 +20,33 @@ from equipoise.criteria.nodes import Expr, any_of
 from equipoise.vocabulary.quantities import QUANTITIES
 
 _LETTER_CLASSES: dict[str, tuple[float, float]] = {"a": (5, 6), "b": (7, 9), "c": (10, 15)}
-_CLASS_WORDS = frozenset(["class", "classes", "grade", "grades", "stage", "stages", "category", "categories", "type", "types", "score", "scores", "status", "physical", "state", "risk", "classification", "anesthesiologists", "groups", "group", "scale", "criteria", "functional"])
+_CLASS_WORDS = frozenset({
+    "class", "classes", "grade", "grades", "stage", "stages", "category", "categories", "type", "types",
+    "score", "scores", "status", "physical", "state", "risk", "classification", "anesthesiologists", "groups",
+    "group", "scale", "criteria", "functional",
+})  # fmt: skip
 # Letters that name a scale only where one of its grades follows: alone "ASA" is aspirin.
 _LETTERS = {"asa": ("asa", 6.0), "asa-ps": ("asa", 6.0)}
 # Scales that go by a name: what the quantity is called, its unit and its highest grade.
 _NAMED: dict[str, tuple[str, str, float]] = {
-    "killip": ("killip class", "{class}", 4), "gold": ("gold stage", "{stage}", 4), "tanner": ("tanner stage", "{stage}", 5),
-    "rutherford": ("rutherford category", "{class}", 6), "kellgren-lawrence": ("kellgren-lawrence grade", "{grade}", 4),
-    "kellgren lawrence": ("kellgren-lawrence grade", "{grade}", 4), "kellgren and lawrence": ("kellgren-lawrence grade", "{grade}", 4),
+    "killip": ("killip class", "{class}", 4), "gold": ("gold stage", "{stage}", 4),
+    "tanner": ("tanner stage", "{stage}", 5), "rutherford": ("rutherford category", "{class}", 6),
+    "kellgren-lawrence": ("kellgren-lawrence grade", "{grade}", 4),
+    "kellgren lawrence": ("kellgren-lawrence grade", "{grade}", 4),
+    "kellgren and lawrence": ("kellgren-lawrence grade", "{grade}", 4),
     "canadian cardiovascular society": ("canadian cardiovascular society angina class", "{class}", 4),
-    "ccs": ("canadian cardiovascular society angina class", "{class}", 4), "fontaine": ("fontaine stage", "{stage}", 4),
-    "hurley": ("hurley stage", "{stage}", 3), "fitzpatrick": ("fitzpatrick skin type", "{class}", 6), "tubiana": ("tubiana stage", "{stage}", 4),
+    "ccs": ("canadian cardiovascular society angina class", "{class}", 4),
+    "fontaine": ("fontaine stage", "{stage}", 4), "hurley": ("hurley stage", "{stage}", 3),
+    "fitzpatrick": ("fitzpatrick skin type", "{class}", 6), "tubiana": ("tubiana stage", "{stage}", 4),
     "hunt-hess": ("hunt and hess grade", "{grade}", 5), "hunt and hess": ("hunt and hess grade", "{grade}", 5),
-    "fisher": ("fisher grade", "{grade}", 4), "wagner": ("wagner grade", "{grade}", 5), "metavir": ("metavir fibrosis stage", "{stage}", 4),
-    "ishak": ("ishak fibrosis stage", "{stage}", 6), "mallampati": ("mallampati class", "{class}", 4), "gog": ("ecog", "{score}", 5),
-    "zubrod": ("ecog", "{score}", 5), "ann arbor": ("ann arbor stage", "{stage}", 4), "rai": ("rai stage", "{stage}", 4),
-    "who group": ("who group", "{class}", 5), "ceap": ("ceap class", "{class}", 6), "who fc": ("who functional class", "{class}", 4),
-    "who functional": ("who functional class", "{class}", 4), "iss": ("international staging system stage", "{stage}", 3),
+    "fisher": ("fisher grade", "{grade}", 4), "wagner": ("wagner grade", "{grade}", 5),
+    "metavir": ("metavir fibrosis stage", "{stage}", 4), "ishak": ("ishak fibrosis stage", "{stage}", 6),
+    "mallampati": ("mallampati class", "{class}", 4), "gog": ("ecog", "{score}", 5),
+    "zubrod": ("ecog", "{score}", 5), "ann arbor": ("ann arbor stage", "{stage}", 4),
+    "rai": ("rai stage", "{stage}", 4), "who group": ("who group", "{class}", 5),
+    "ceap": ("ceap class", "{class}", 6), "who fc": ("who functional class", "{class}", 4),
+    "who functional": ("who functional class", "{class}", 4),
+    "iss": ("international staging system stage", "{stage}", 3),
 }  # fmt: skip
 # "Stage III or IV" of a scale that ends there is "stage III and above".
 _TOPS = {"ann_arbor": 4.0, **{name: top for name, _, top in _NAMED.values() if name not in QUANTITIES}}
@@ -78,6 +88,10 @@ def _with_letters(row: Row) -> Row:
     return out
 
 
+def _is_class_word(item: Item) -> bool:
+    return item.kind != "V" and item.text.lower() in _CLASS_WORDS
+
+
 def _to_grade(row: Sequence[Item], index: int, highest: float) -> int | None:
     """The place of the grade that follows, over the scale's own words and a bracket that spells it out."""
     depth = 0
@@ -89,7 +103,7 @@ def _to_grade(row: Sequence[Item], index: int, highest: float) -> int | None:
             if not depth:
                 return None
             depth -= 1
-        elif depth or item.kind in "vp:=m" or item.text.lower() in _CLASS_WORDS:
+        elif depth or item.kind in "vp:=m" or _is_class_word(item):
             continue
         elif item.kind == "V":
             fits = all(bound.unit in ("", "1", "{class}", "{grade}") and bound.value <= highest for bound in item.value)
@@ -104,7 +118,12 @@ def _to_grade(row: Sequence[Item], index: int, highest: float) -> int | None:
 def _grade(item: Item, subject: str) -> float | None:
     if item.kind == "N":
         return float(item.value)
-    if item.kind == "V" and len(item.value) == 1 and item.value[0].op in (None, "=") and item.value[0].unit in ("", "1"):
+    if (
+        item.kind == "V"
+        and len(item.value) == 1
+        and item.value[0].op in (None, "=")
+        and item.value[0].unit in ("", "1")
+    ):
         return float(item.value[0].value)
     if item.kind == "w":
         lowered = item.text.lower()
@@ -131,7 +150,11 @@ def _on_scale(row: Sequence[Item], index: int, context: Context) -> tuple[Row, i
     depth = sum((item.kind == "(") - (item.kind == ")") for item in span)
     highest = QUANTITIES[subject.value].scale
     following = row[index + last + 2].kind if index + last + 2 < len(row) else ""
-    if depth < 0 or following in ("T", "U", "X") or (highest is not None and subject.value != "child_pugh" and max(grades) > highest[1]):
+    if (
+        depth < 0
+        or following in ("T", "U", "X")
+        or (highest is not None and subject.value != "child_pugh" and max(grades) > highest[1])
+    ):
         return None
     end = span[-1].end
     bounds = _letter_bounds(span) if subject.value == "child_pugh" else None
@@ -166,7 +189,12 @@ _BETWEEN_GRADES = frozenset({"class", "grade", "to", "through", "stage", "catego
 
 def _leads(item: Item, depth: int) -> bool:
     """Whether the item may stand between a scale and its grade."""
-    return depth > 0 or item.kind in "Q:vpmtdO-+=()" or (item.kind == "w" and item.value in FILLERS) or item.text.lower() in _CLASS_WORDS
+    return (
+        depth > 0
+        or item.kind in "Q:vpmtdO-+=()"
+        or (item.kind == "w" and item.value in FILLERS)
+        or _is_class_word(item)
+    )
 
 
 def _is_range(span: Sequence[Item]) -> bool:
@@ -185,18 +213,22 @@ def _letter_bounds(span: Sequence[Item]) -> Bounds | None:
     return (Bound(">=", low),) if high == 15 else (Bound(">=", low), Bound("<=", high))
 
 
-def _graded(subject: str, unit: str, grades: Sequence[float], ranged: bool, context: Context, start: int, end: int) -> Expr:
+def _graded(
+    subject: str, unit: str, grades: Sequence[float], ranged: bool, context: Context, start: int, end: int
+) -> Expr:
     """One grade, neighbours as a range, or several as alternatives."""
     low, high = min(grades), max(grades)
     bounds: Bounds
     if low == high:
         bounds = (Bound("=", low, unit),)
-    elif not ranged and (top := _TOPS.get(subject)) == high and high - low == len(set(grades)) - 1:
+    elif not ranged and _TOPS.get(subject) == high and high - low == len(set(grades)) - 1:
         bounds = (Bound(">=", low, unit),)
     elif ranged or high - low == len(set(grades)) - 1:
         bounds = (Bound(">=", low, unit), Bound("<=", high, unit))
     else:
-        each = (bound_nodes(subject, (Bound("=", grade, unit),), context, start, end, "quantity.grade") for grade in grades)
+        each = (
+            bound_nodes(subject, (Bound("=", grade, unit),), context, start, end, "quantity.grade") for grade in grades
+        )
         return any_of(tuple(each))
     return bound_nodes(subject, bounds, context, start, end, "quantity.grades")
 
@@ -230,11 +262,13 @@ def _named_at(row: Sequence[Item], index: int, context: Context) -> Iterator[tup
             yield made
 
 
-def _bounded_name(row: Sequence[Item], first: int, index: int, scale: tuple[str, str, float], context: Context) -> tuple[Item, int] | None:
+def _bounded_name(
+    row: Sequence[Item], first: int, index: int, scale: tuple[str, str, float], context: Context
+) -> tuple[Item, int] | None:
     name, unit, highest = scale
     classed = False
-    while index < len(row) and (row[index].kind in "=:" or row[index].text.lower() in _CLASS_WORDS):
-        classed = classed or row[index].text.lower() in _CLASS_WORDS
+    while index < len(row) and (row[index].kind in "=:" or _is_class_word(row[index])):
+        classed = classed or _is_class_word(row[index])
         index += 1
     if index >= len(row):
         return None
@@ -243,13 +277,21 @@ def _bounded_name(row: Sequence[Item], first: int, index: int, scale: tuple[str,
         if any(bound.unit not in ("", "1", "{class}", "{grade}") or bound.value > highest for bound in item.value):
             return None
         bounds = tuple(Bound(bound.op or "=", bound.value, unit) for bound in item.value)
-        return Item("Z", start, item.end, bound_nodes(name, bounds, context, start, item.end, "scale.bound"), ""), index + 1
+        return Item(
+            "Z", start, item.end, bound_nodes(name, bounds, context, start, item.end, "scale.bound"), ""
+        ), index + 1
     body = row[index : index + 12]
     if _grade(item, name) is None:
         return None
     found = _grades_in(body, name)
-    if found is None or max(found[0]) > highest or (index + found[1] + 1 < len(row) and row[index + found[1] + 1].kind in "TUX"):
+    if (
+        found is None
+        or max(found[0]) > highest
+        or (index + found[1] + 1 < len(row) and row[index + found[1] + 1].kind in "TUX")
+    ):
         return None
     grades, last = found
     end = body[last].end
-    return Item("Z", start, end, _graded(name, unit, grades, _is_range(body[: last + 1]), context, start, end), ""), index + last + 1
+    return Item(
+        "Z", start, end, _graded(name, unit, grades, _is_range(body[: last + 1]), context, start, end), ""
+    ), index + last + 1

@@ -1,11 +1,11 @@
 """Bounds: `C N U` and its kin -> V.
 
-    ≥ 1.5 x 10^9/L        C N U            one bound
-    18 to 65 years        N p N T          two bounds
-    ≤ 3 times the ULN     C N X L          a multiple of the upper limit
-    18 years or older     N T c            the comparator after the value
-    within normal limits  Y                at most the upper limit
-    (or ≥ 25 mg/dL)       ( | V )          the same bound in another unit: dropped
+≥ 1.5 x 10^9/L        C N U            one bound
+18 to 65 years        N p N T          two bounds
+≤ 3 times the ULN     C N X L          a multiple of the upper limit
+18 years or older     N T c            the comparator after the value
+within normal limits  Y                at most the upper limit
+(or ≥ 25 mg/dL)       ( | V )          the same bound in another unit: dropped
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def values(row: Row) -> Row:
     row = fractions(rewrite(row, _REPEATED, _unrepeat))
     row = rewrite(row, _SIGN_TWICE, _one_sign)
     row = rewrite(row, _SUBJECT_AFTER_SIGN, _sign_after_subject)
-    row = rewrite(row, _LIMIT_TWICE, lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text))
+    row = rewrite(
+        row,
+        _LIMIT_TWICE,
+        lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text),
+    )
     row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
     row = rewrite(row, _OF_LIMIT, _of_limit)
     row = rewrite(row, _BETWEEN, _range)
@@ -69,11 +73,13 @@ _RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
 _BOUND_AFTER = re.compile(r"NU?T?g?\(?c\)?")
 _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
-_BOTH_SIDES = re.compile(r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRE])")  # "below 142 and at least two abnormalities" are two things
+_BOTH_SIDES = re.compile(
+    r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRE])"
+)  # "below 142 and at least two abnormalities" are two things
 
 
 def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:
-    first, _, second, close = items
+    first, _opening, second, close = items
     return Item("N", first.start, close.end, first.value, first.text) if first.value == second.value else None
 
 
@@ -87,7 +93,10 @@ def _sign_after_subject(items: Sequence[Item], _: re.Match[str]) -> Row | None:
     subject = next(item for item in items if item.kind == "Q")
     if (sign.kind == "p" and sign.text.lower() not in _OPENS_RANGE) or sign.value == "=":
         return None
-    return [Item("Q", sign.start, subject.end, subject.value, subject.text), Item(sign.kind, subject.end, subject.end, sign.value, sign.text)]
+    return [
+        Item("Q", sign.start, subject.end, subject.value, subject.text),
+        Item(sign.kind, subject.end, subject.end, sign.value, sign.text),
+    ]
 
 
 _OPENS_RANGE = frozenset({"between", "from", "range of", "in the range of", "ranging from"})
@@ -187,7 +196,9 @@ def _of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     return _over(items, "V", (Bound(op, value, unit, reference),))
 
 
-_VAGUE_LIMITS = frozenset({"normal", "of normal", "institutional normal", "laboratory normal", "normal limit", "normal limits"})
+_VAGUE_LIMITS = frozenset(
+    {"normal", "of normal", "institutional normal", "laboratory normal", "normal limit", "normal limits"}
+)
 
 
 def _bound_before(items: Sequence[Item], _: re.Match[str]) -> Item | None:
@@ -228,6 +239,12 @@ def _both_sides(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     if low[0].op[0] == high[0].op[0] or low[0].reference != high[0].reference:
         return None
     unit = low[0].unit or high[0].unit
-    merged = Item("V", items[0].start, items[-1].end, (replace(low[0], unit=unit), replace(high[0], unit=high[0].unit or unit)), "")
+    merged = Item(
+        "V",
+        items[0].start,
+        items[-1].end,
+        (replace(low[0], unit=unit), replace(high[0], unit=high[0].unit or unit)),
+        "",
+    )
     merged.fallback = [items[0], items[-1]]  # each bound keeps its own words
     return merged
