@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from equipoise.criteria.model import Criteria, Criterion, Role
 from equipoise.criteria.nodes import (
-    And,
     Anchor,
+    And,
     AtLeast,
     Concept,
     Expr,
@@ -20,8 +20,8 @@ from equipoise.criteria.nodes import (
     Personal,
     Quantity,
     Readings,
-    Relaxed,
     Relation,
+    Relaxed,
     Window,
 )
 from equipoise.criteria.outline import Clause, Outline
@@ -61,7 +61,7 @@ def drug(key: str, name: str | None = None, **more: object) -> Concept:
     return replace(Concept("treatment", name or key, key=key), **more)  # type: ignore[arg-type]
 
 
-def test(name: str, key: str | None = None, **more: object) -> Concept:
+def assay(name: str, key: str | None = None, **more: object) -> Concept:
     return replace(Concept("test", name, key=key), **more)  # type: ignore[arg-type]
 
 
@@ -122,7 +122,7 @@ def _refractory_dermatomyositis() -> Expr:
     head = (
         condition("dermatomyositis", "active dermatomyositis", narrowed=True),
         condition("dermatomyositis", "refractory dermatomyositis", narrowed=True),
-        test("anti-mda5 antibody", "anti-mda5 antibody", result="positive"),
+        assay("anti-mda5 antibody", "anti-mda5 antibody", result="positive"),
     )
     ways = tuple(kind((steroid(length), suppressant(length), infusions)) for kind in (Or, And) for length in _WEEKS)
     return And((*head, Readings(ways, "ambiguous-connective")))
@@ -140,61 +140,139 @@ def _s1() -> tuple[Item, ...]:
         Item("I1", -1, role="lost"),
         Item("I2", 1, And((Quantity("age", ">=", 18, "a"), Quantity("age", "<=", 70, "a")))),
         Item(
-            "I3", 2,
-            And((
-                condition(sle, "classification criteria for systemic lupus erythematosus", narrowed=True),
-                condition(sle, "refractory systemic lupus erythematosus", narrowed=True),
-                Or((condition("lupus nephritis"), condition("immune thrombocytopenia"))),
-                drug("standard treatment", windows=NOW),
-            )),
-            "any", 0, sle,
+            "I3",
+            2,
+            And(
+                (
+                    condition(sle, "classification criteria for systemic lupus erythematosus", narrowed=True),
+                    condition(sle, "refractory systemic lupus erythematosus", narrowed=True),
+                    Or((condition("lupus nephritis"), condition("immune thrombocytopenia"))),
+                    drug("standard treatment", windows=NOW),
+                )
+            ),
+            "any",
+            0,
+            sle,
         ),
         Item(
-            "I3.1", 3,
-            And((
-                condition("lupus nephritis", "active lupus nephritis", narrowed=True),
-                test("lupus nephritis class", result="class iii, iv or v"),
-                Or((Quantity("upcr", ">", 1.0, "mg/mg"), Quantity("proteinuria_24h", ">", 3.5, "g/d"))),
-            )),
-            None, 0, sle,
+            "I3.1",
+            3,
+            And(
+                (
+                    condition("lupus nephritis", "active lupus nephritis", narrowed=True),
+                    assay("lupus nephritis class", result="class iii, iv or v"),
+                    Or((Quantity("upcr", ">", 1.0, "mg/mg"), Quantity("proteinuria_24h", ">", 3.5, "g/d"))),
+                )
+            ),
+            None,
+            0,
+            sle,
         ),
         Item(
-            "I3.2", 4,
-            And((
-                condition("immune thrombocytopenia"),
-                Quantity("platelets", "<", 50, "10*9/L", consecutive=2),
-                Quantity("platelets", ">", 10, "10*9/L"),
-                test("peripheral blood smear morphology", result="normal"),
-                Concept("condition", "enlarged spleen", False),
-                Or((test("bone marrow megakaryocytes", result="increased"), test("bone marrow megakaryocytes", result="normal"))),
-            )),
-            None, 0, sle,
+            "I3.2",
+            4,
+            And(
+                (
+                    condition("immune thrombocytopenia"),
+                    Quantity("platelets", "<", 50, "10*9/L", consecutive=2),
+                    Quantity("platelets", ">", 10, "10*9/L"),
+                    assay("peripheral blood smear morphology", result="normal"),
+                    Concept("condition", "enlarged spleen", False),
+                    Or(
+                        (
+                            assay("bone marrow megakaryocytes", result="increased"),
+                            assay("bone marrow megakaryocytes", result="normal"),
+                        )
+                    ),
+                )
+            ),
+            None,
+            0,
+            sle,
         ),
         Item(
-            "I4", 5,
-            And((condition("anca-associated vasculitis", "consensus conference definition of anca-associated vasculitis", narrowed=True),)*2),
-            "all", 1, aav,
+            "I4",
+            5,
+            And(
+                (
+                    condition(
+                        "anca-associated vasculitis",
+                        "consensus conference definition of anca-associated vasculitis",
+                        narrowed=True,
+                    ),
+                )
+                * 2
+            ),
+            "all",
+            1,
+            aav,
         ),
-        Item("I4.1", 6, And((condition("anca-associated vasculitis", "relapsed anca-associated vasculitis", narrowed=True), _CYC_OR_RTX)), None, 1, aav),
-        Item("I4.2", 7, And((condition("anca-associated vasculitis", "recurrent anca-associated vasculitis", narrowed=True), _CYC_OR_RTX)), None, 1, aav),
         Item(
-            "I4.3", 8,
-            Or((
-                test("anti-proteinase 3 antibody", "anti-proteinase 3 antibody", result="positive", windows=EVER),
-                test("anti-myeloperoxidase antibody", "anti-myeloperoxidase antibody", result="positive", windows=EVER),
-            )),
-            None, 1, aav,
+            "I4.1",
+            6,
+            And(
+                (
+                    condition("anca-associated vasculitis", "relapsed anca-associated vasculitis", narrowed=True),
+                    _CYC_OR_RTX,
+                )
+            ),
+            None,
+            1,
+            aav,
+        ),
+        Item(
+            "I4.2",
+            7,
+            And(
+                (
+                    condition("anca-associated vasculitis", "recurrent anca-associated vasculitis", narrowed=True),
+                    _CYC_OR_RTX,
+                )
+            ),
+            None,
+            1,
+            aav,
+        ),
+        Item(
+            "I4.3",
+            8,
+            Or(
+                (
+                    assay("anti-proteinase 3 antibody", "anti-proteinase 3 antibody", result="positive", windows=EVER),
+                    assay(
+                        "anti-myeloperoxidase antibody",
+                        "anti-myeloperoxidase antibody",
+                        result="positive",
+                        windows=EVER,
+                    ),
+                )
+            ),
+            None,
+            1,
+            aav,
         ),
         Item("I5", 9, _refractory_dermatomyositis(), "all", 2, dm),
         Item("I5.1", 10, None, None, 2, dm, "note"),
         Item("I5.2", 11, None, None, 2, dm, "note"),
         Item(
-            "I6", 12,
-            And((
-                If(_FERTILE, test("blood pregnancy test", "pregnancy test", present=False, result="negative", specimen="blood",
-                                  windows=(window("within", "P7D", "conditioning"),))),
-                agreed("contraception"),
-            )),
+            "I6",
+            12,
+            And(
+                (
+                    If(
+                        _FERTILE,
+                        assay(
+                            "blood pregnancy test",
+                            "pregnancy test",
+                            present=False,
+                            result="negative",
+                            specimen="blood",
+                            windows=(window("within", "P7D", "conditioning"),),
+                        ),
+                    ),
+                    agreed("contraception"),
+                )
+            ),
             "all",
         ),
         Item("I6.1", 13, role="note"),
@@ -203,77 +281,132 @@ def _s1() -> tuple[Item, ...]:
         Item("I7.1", 16, times_uln("ast", "<=", 3)),
         Item("I7.2", 17, times_uln("alt", "<=", 3)),
         Item(
-            "I7.3", 18,
-            Or((
-                times_uln("bilirubin_total", "<=", 2),
-                And((GILBERT, times_uln("bilirubin_total", "<=", 3.0), times_uln("bilirubin_direct", "<=", 1.5))),
-            )),
+            "I7.3",
+            18,
+            Or(
+                (
+                    times_uln("bilirubin_total", "<=", 2),
+                    And((GILBERT, times_uln("bilirubin_total", "<=", 3.0), times_uln("bilirubin_direct", "<=", 1.5))),
+                )
+            ),
         ),
         Item("I7.4", 19, Relaxed(kidney, condition("lupus nephritis"))),
         Item(
-            "I7.5", 20,
-            And((
-                Concept("state", "minimal pulmonary reserve", key="minimal pulmonary reserve"),
-                Quantity("spo2", ">", 91, "%", qualifiers=("room air",)),
-            )),
+            "I7.5",
+            20,
+            And(
+                (
+                    Concept("state", "minimal pulmonary reserve", key="minimal pulmonary reserve"),
+                    Quantity("spo2", ">", 91, "%", qualifiers=("room air",)),
+                )
+            ),
         ),
         Item("I7.6", 21, Quantity("lymphocytes", ">", 0.4, "10*9/L")),
         Item("E1", -1, role="lost"),
         Item("E2", 23, Concept("state", "dialysis patient", key="dialysis dependence")),
-        Item("E3", 24, Or((Concept("state", "pregnant", key="pregnant"), Concept("state", "lactating", key="lactating")))),
+        Item(
+            "E3", 24, Or((Concept("state", "pregnant", key="pregnant"), Concept("state", "lactating", key="lactating")))
+        ),
         Item("E4", 25, condition("infection", "uncontrollable infection", narrowed=True, windows=NOW)),
         Item(
-            "E5", 26,
-            Or((
-                test("hepatitis b surface antigen", "hepatitis b surface antigen", result="positive"),
-                test("hepatitis c virus antibody", "hepatitis c virus antibody", result="positive"),
-                test("human immunodeficiency virus antibody", "human immunodeficiency virus antibody", result="positive"),
-                test("treponema pallidum antibody", "treponema pallidum antibody", result="positive"),
-            )),
+            "E5",
+            26,
+            Or(
+                (
+                    assay("hepatitis b surface antigen", "hepatitis b surface antigen", result="positive"),
+                    assay("hepatitis c virus antibody", "hepatitis c virus antibody", result="positive"),
+                    assay(
+                        "human immunodeficiency virus antibody",
+                        "human immunodeficiency virus antibody",
+                        result="positive",
+                    ),
+                    assay("treponema pallidum antibody", "treponema pallidum antibody", result="positive"),
+                )
+            ),
         ),
-        Item("E6", 27, And((drug("surgery", "major surgery", narrowed=True, windows=(window("within", "P4W", "screening"),)), JUDGED))),
+        Item(
+            "E6",
+            27,
+            And(
+                (
+                    drug("surgery", "major surgery", narrowed=True, windows=(window("within", "P4W", "screening"),)),
+                    JUDGED,
+                )
+            ),
+        ),
         Item("E7", 28, None, "any"),
         Item("E7.1", 29, Quantity("lvef", "<=", 45, "%")),
         Item(
-            "E7.2", 30,
-            Or((
-                And((condition("congestive heart failure"), Quantity("nyha", ">=", 3, "{class}"))),
-                condition("heart disease", "active cardiac disease", narrowed=True),
-            )),
+            "E7.2",
+            30,
+            Or(
+                (
+                    And((condition("congestive heart failure"), Quantity("nyha", ">=", 3, "{class}"))),
+                    condition("heart disease", "active cardiac disease", narrowed=True),
+                )
+            ),
         ),
         Item(
-            "E7.3", 31,
-            And((
-                condition("arrhythmia", "serious arrhythmia", narrowed=True),
-                judged("requiring treatment"),
-                replace(condition("atrial fibrillation"), present=False),
-                replace(condition("supraventricular tachycardia"), present=False),
-            )),
+            "E7.3",
+            31,
+            And(
+                (
+                    condition("arrhythmia", "serious arrhythmia", narrowed=True),
+                    judged("requiring treatment"),
+                    replace(condition("atrial fibrillation"), present=False),
+                    replace(condition("supraventricular tachycardia"), present=False),
+                )
+            ),
         ),
         Item("E7.4", 32, Or((And((_MALE, _qtc(450))), And((_FEMALE, _qtc(470)))))),
         Item(
-            "E7.5", 33,
-            Or(tuple(
-                replace(each, windows=(window("within", "P6M", "screening"),))
-                for each in (condition("myocardial infarction"), drug("coronary artery bypass graft"), drug("percutaneous coronary intervention"))
-            )),
+            "E7.5",
+            33,
+            Or(
+                tuple(
+                    replace(each, windows=(window("within", "P6M", "screening"),))
+                    for each in (
+                        condition("myocardial infarction"),
+                        drug("coronary artery bypass graft"),
+                        drug("percutaneous coronary intervention"),
+                    )
+                )
+            ),
         ),
         Item("E7.6", 34, And((condition("heart disease", "other cardiac disease"), JUDGED))),
         Item("E8", 35, drug("live vaccine", windows=(window("within", "P6W", "screening"),))),
         Item(
-            "E9", 36,
-            Or((
-                Concept("state", "participation in another clinical trial", key="participation in another clinical trial",
-                        windows=(window("within", "P3M", "infusion"),)),
-                drug("investigational drug", "treatment with an active experimental drug", windows=NOW),
-                agreed("participation in another trial during the study"),
-            )),
+            "E9",
+            36,
+            Or(
+                (
+                    Concept(
+                        "state",
+                        "participation in another clinical trial",
+                        key="participation in another clinical trial",
+                        windows=(window("within", "P3M", "infusion"),),
+                    ),
+                    drug("investigational drug", "treatment with an active experimental drug", windows=NOW),
+                    agreed("participation in another trial during the study"),
+                )
+            ),
         ),
-        Item("E10", 37, Or((condition("epilepsy", windows=EVER), condition("central nervous system disease", "other active central nervous system disease", windows=NOW)))),
+        Item(
+            "E10",
+            37,
+            Or(
+                (
+                    condition("epilepsy", windows=EVER),
+                    condition(
+                        "central nervous system disease", "other active central nervous system disease", windows=NOW
+                    ),
+                )
+            ),
+        ),
         Item("E11", 38, Concept("condition", "hypersensitivity to the ingredients of the preparation", allergy=True)),
         Item("E12", 39, drug("chimeric antigen receptor t-cell therapy", windows=EVER)),
         Item("E13", 40, judged("other conditions")),
-    )  # fmt: skip
+    )
 
 
 _DRUGS = (
@@ -316,106 +449,227 @@ def _s2() -> tuple[Item, ...]:
         Item("I2.1", 3, None, "all", begin="Bone marrow", end="a. "),
         Item("I2.1.1", 3, Quantity("wbc", ">=", 3, "10*9/L"), begin="White", end=" b. "),
         Item(
-            "I2.1.2", 3,
-            Quantity("anc", ">=", 1, "10*9/L", sample_needs=drug("colony-stimulating factor", present=False, windows=(window("within", "P2W", "test"),))),
-            begin="Neutrophil", end=" c. ",
+            "I2.1.2",
+            3,
+            Quantity(
+                "anc",
+                ">=",
+                1,
+                "10*9/L",
+                sample_needs=drug(
+                    "colony-stimulating factor", present=False, windows=(window("within", "P2W", "test"),)
+                ),
+            ),
+            begin="Neutrophil",
+            end=" c. ",
         ),
         Item("I2.1.3", 3, Quantity("hemoglobin", ">=", 60, "g/L"), begin="Hemoglobin"),
         Item(
-            "I2.2", 4,
-            Relaxed(And((
-                times_uln("alt", "<=", 3),
-                times_uln("ast", "<=", 3),
-                Or((times_uln("bilirubin_total", "<=", 1.5), And((GILBERT, times_uln("bilirubin_total", "<=", 3))))),
-            ))),
+            "I2.2",
+            4,
+            Relaxed(
+                And(
+                    (
+                        times_uln("alt", "<=", 3),
+                        times_uln("ast", "<=", 3),
+                        Or(
+                            (
+                                times_uln("bilirubin_total", "<=", 1.5),
+                                And((GILBERT, times_uln("bilirubin_total", "<=", 3))),
+                            )
+                        ),
+                    )
+                )
+            ),
         ),
         Item("I2.3", 5, Quantity("creatinine_clearance", ">=", 60, "mL/min", formula="cockcroft-gault")),
         Item("I2.4", 6, And((times_uln("inr", "<", 1.5), times_uln("pt", "<", 1.5)))),
         Item("I2.5", 7, Concept("state", "good hemodynamic stability", key="hemodynamic stability"), end=" 3. "),
         Item(
-            "I3", 7,
-            And((
-                agreed("contraception"),
-                If(_FERTILE, test("serum hcg test", "pregnancy test", present=False, result="negative", specimen="serum",
-                                  windows=(window("within", "P7D", "enrolment"),))),
-                If(_FEMALE, Concept("state", "lactating", False, key="lactating")),
-            )),
-            begin="Female", end=" 4. ",
+            "I3",
+            7,
+            And(
+                (
+                    agreed("contraception"),
+                    If(
+                        _FERTILE,
+                        assay(
+                            "serum hcg test",
+                            "pregnancy test",
+                            present=False,
+                            result="negative",
+                            specimen="serum",
+                            windows=(window("within", "P7D", "enrolment"),),
+                        ),
+                    ),
+                    If(_FEMALE, Concept("state", "lactating", False, key="lactating")),
+                )
+            ),
+            begin="Female",
+            end=" 4. ",
         ),
-        Item("I4", 7, And((agreed("informed consent"), agreed("good compliance"), agreed("follow-up"))), begin="Voluntarily"),
-        Item("I[2].1", 8, condition("sjogren syndrome", clause_count + "sjogren syndrome", narrowed=True), None, 0, pss),
+        Item(
+            "I4",
+            7,
+            And((agreed("informed consent"), agreed("good compliance"), agreed("follow-up"))),
+            begin="Voluntarily",
+        ),
+        Item(
+            "I[2].1", 8, condition("sjogren syndrome", clause_count + "sjogren syndrome", narrowed=True), None, 0, pss
+        ),
         Item("I[2].2", 9, Quantity("essdai", ">=", 5, "{score}"), None, 0, pss),
         Item("I[2].3", 10, _ineffective(_DRUGS, *_high_dose()), None, 0, pss),
         Item("I[3].1", 11, condition(ssc, clause_count + ssc, narrowed=True), None, 1, ssc),
         Item(
-            "I[3].2", 12,
+            "I[3].2",
+            12,
             If(
                 condition("interstitial lung disease"),
-                And((
-                    test("chest hrct", result="ground-glass"),
-                    Or((Quantity("fvc", "<", 70, "%", "predicted"), Quantity("dlco", "<", 70, "%", "predicted"))),
-                )),
+                And(
+                    (
+                        assay("chest hrct", result="ground-glass"),
+                        Or((Quantity("fvc", "<", 70, "%", "predicted"), Quantity("dlco", "<", 70, "%", "predicted"))),
+                    )
+                ),
             ),
-            None, 1, ssc,
+            None,
+            1,
+            ssc,
         ),
-        Item("I[3].3", 13, _ineffective((*_DRUGS, "mycophenolate mofetil"), drug("glucocorticoid", windows=EVER)), None, 1, ssc),
+        Item(
+            "I[3].3",
+            13,
+            _ineffective((*_DRUGS, "mycophenolate mofetil"), drug("glucocorticoid", windows=EVER)),
+            None,
+            1,
+            ssc,
+        ),
         Item("I[3].4", 14, Quantity("mrss", ">", 10, "%", change="increase"), None, 1, ssc, "definition"),
         Item("I[4].1", 15, condition(iim, clause_count + iim, narrowed=True), None, 2, iim),
         Item(
-            "I[4].2", 16,
+            "I[4].2",
+            16,
             If(
                 Concept("condition", "muscle involvement"),
-                And((
-                    Quantity("mmt8", "<", 142, "{score}"),
-                    AtLeast(2, (
-                        Quantity("physician_global", ">=", 2, "cm"),
-                        Quantity("patient_global", ">=", 2, "cm"),
-                        Quantity("extramuscular_activity", ">=", 2, "cm"),
-                        Quantity("haq_di", ">=", 0.25, "{score}"),
-                        times_uln("muscle_enzyme", ">=", 1.5),
-                    )),
-                )),
+                And(
+                    (
+                        Quantity("mmt8", "<", 142, "{score}"),
+                        AtLeast(
+                            2,
+                            (
+                                Quantity("physician_global", ">=", 2, "cm"),
+                                Quantity("patient_global", ">=", 2, "cm"),
+                                Quantity("extramuscular_activity", ">=", 2, "cm"),
+                                Quantity("haq_di", ">=", 0.25, "{score}"),
+                                times_uln("muscle_enzyme", ">=", 1.5),
+                            ),
+                        ),
+                    )
+                ),
             ),
-            None, 2, iim,
+            None,
+            2,
+            iim,
         ),
-        Item("I[4].3", 17, test("myositis antibody", "myositis antibody", result="positive"), None, 2, iim),
+        Item("I[4].3", 17, assay("myositis antibody", "myositis antibody", result="positive"), None, 2, iim),
         Item("I[4].4", 18, _ineffective(_DRUGS, *_high_dose()), None, 2, iim),
         Item(
-            "I[5].1", 19,
-            And((
-                condition(ra, clause_count + ra, narrowed=True),
-                condition(ra, windows=(window("for_at_least", "P6M"),)),
-                Or((Concept("condition", "severe rheumatoid arthritis disease activity"), Concept("condition", "moderate rheumatoid arthritis disease activity"))),
-            )),
-            None, 3, ra,
+            "I[5].1",
+            19,
+            And(
+                (
+                    condition(ra, clause_count + ra, narrowed=True),
+                    condition(ra, windows=(window("for_at_least", "P6M"),)),
+                    Or(
+                        (
+                            Concept("condition", "severe rheumatoid arthritis disease activity"),
+                            Concept("condition", "moderate rheumatoid arthritis disease activity"),
+                        )
+                    ),
+                )
+            ),
+            None,
+            3,
+            ra,
         ),
-        Item("I[5].2", 20, And((Quantity("swollen_joints", ">=", 6, "{count}", qualifiers=("66 joints",)), Quantity("tender_joints", ">=", 6, "{count}", qualifiers=("68 joints",)))), None, 3, ra),
+        Item(
+            "I[5].2",
+            20,
+            And(
+                (
+                    Quantity("swollen_joints", ">=", 6, "{count}", qualifiers=("66 joints",)),
+                    Quantity("tender_joints", ">=", 6, "{count}", qualifiers=("68 joints",)),
+                )
+            ),
+            None,
+            3,
+            ra,
+        ),
         Item("I[5].3", 21, Or((Quantity("crp", ">=", 10, "mg/L"), Quantity("esr", ">=", 28, "mm/h"))), None, 3, ra),
         Item("I[5].4", 22, None, "atleast 3", 3, ra),
         Item("I[5].4.1", 24, And((drug("conventional synthetic dmard", response="failed"), failed)), None, 3, ra),
         Item(
-            "I[5].4.2", 25,
-            And((Concept("state", "symptom management considered problematic by the patient"), Concept("state", "symptom management considered problematic by the physician"))),
-            None, 3, ra,
+            "I[5].4.2",
+            25,
+            And(
+                (
+                    Concept("state", "symptom management considered problematic by the patient"),
+                    Concept("state", "symptom management considered problematic by the physician"),
+                )
+            ),
+            None,
+            3,
+            ra,
         ),
         Item("I[5].4.3", 26, None, "any", 3, ra),
-        Item("I[5].4.3.1", 27, Or((Quantity("das28_esr", ">", 3.2, "{score}"), Quantity("cdai", ">", 10, "{score}"))), None, 3, ra),
+        Item(
+            "I[5].4.3.1",
+            27,
+            Or((Quantity("das28_esr", ">", 3.2, "{score}"), Quantity("cdai", ">", 10, "{score}"))),
+            None,
+            3,
+            ra,
+        ),
         Item("I[5].4.3.2", 28, Concept("condition", "signs and/or symptoms suggestive of active disease"), None, 3, ra),
-        Item("I[5].4.3.3", 29, Concept("state", "unable to reduce glucocorticoids below 7.5 mg/day prednisone equivalent"), None, 3, ra),
+        Item(
+            "I[5].4.3.3",
+            29,
+            Concept("state", "unable to reduce glucocorticoids below 7.5 mg/day prednisone equivalent"),
+            None,
+            3,
+            ra,
+        ),
         Item("I[5].4.3.4", 30, Quantity("mtss", ">=", 5, "{score}", change="increase"), None, 3, ra),
         Item("I[5].4.3.5", 31, Concept("condition", "decreased quality of life"), None, 3, ra),
         Item("I[5].4.6", 32, None, None, 3, ra, "rule"),
         Item("E1", 34, condition("cirrhosis"), damage=("ambiguous-scope",)),
-        Item("E2", 35, Or((condition("aplastic anemia"), condition("myelodysplastic syndrome"), condition("myeloproliferative neoplasm"))), damage=("ambiguous-scope",)),
+        Item(
+            "E2",
+            35,
+            Or(
+                (
+                    condition("aplastic anemia"),
+                    condition("myelodysplastic syndrome"),
+                    condition("myeloproliferative neoplasm"),
+                )
+            ),
+            damage=("ambiguous-scope",),
+        ),
         Item("E[2].1", 36, condition("drug-induced myositis"), damage=("ambiguous-scope",)),
         Item("E[2].2", 37, condition("inclusion body myositis"), damage=("ambiguous-scope",)),
         Item(
-            "E[2].3", 38,
-            Or((condition("cancer-associated myositis"), condition("myositis", windows=(window("within", "P2Y", "diagnosis"),)))),
+            "E[2].3",
+            38,
+            Or(
+                (
+                    condition("cancer-associated myositis"),
+                    condition("myositis", windows=(window("within", "P2Y", "diagnosis"),)),
+                )
+            ),
             damage=("ambiguous-scope",),
         ),
         Item("E[3].1", 39, Quantity("ra_functional_class", "=", 4, "{class}"), damage=("ambiguous-scope",)),
-    )  # fmt: skip
+    )
 
 
 def read_by_hand(text: str, which: int) -> Criteria:

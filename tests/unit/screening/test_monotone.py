@@ -28,7 +28,7 @@ SUPPLIES: dict[str, st.SearchStrategy[Measurement | Result]] = {
         )
     ),
 }
-ATOMS = st.sampled_from(
+ATOMS: st.SearchStrategy[Expr] = st.sampled_from(
     [
         Quantity("wbc", ">=", 3, "10*9/L"),
         Quantity("hemoglobin", "<", 100, "g/L"),
