@@ -13,7 +13,7 @@ from equipoise.vocabulary.scan import fold
 from equipoise.vocabulary.tsv import cell_list, lines
 
 _BRITISH = (
-    (re.compile(r"(?<![td])emi(a|c|as)\b"), r"aemi\1"), (re.compile(r"\bhem(?=[aoi])"), "haem"),
+    (re.compile(r"(?<!syst)(?<!acad)(?<!epid)(?<!end)emi(a|c)\b"), r"aemi\1"), (re.compile(r"\bhem(?=[aoi])"), "haem"),
     (re.compile(r"edema"), "oedema"), (re.compile(r"\besoph"), "oesoph"), (re.compile(r"\bestr(?=[ao])"), "oestr"),
     (re.compile(r"\bpediatr"), "paediatr"), (re.compile(r"gynec"), "gynaec"), (re.compile(r"anesth"), "anaesth"),
     (re.compile(r"\bfec"), "faec"), (re.compile(r"\bfet(?=[au])"), "foet"), (re.compile(r"rrhea"), "rrhoea"),
