@@ -59,8 +59,6 @@ def _when(result: Result) -> tuple[str, str]:
 
 def about(concept: Concept, result: Result) -> Match:
     """How the test of a result stands to the one asked for."""
-    if "biopsy" in words(concept.name) and result.polarity is None:
-        return T  # a finding by biopsy says that one was taken
     if _named_in_answer(concept, result):
         return "is"
     if concept.key is not None and result.keys:
@@ -100,6 +98,8 @@ def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
     """What one answer says of the question; None where it says nothing (a narrower test that is negative)."""
     if concept.result not in (None, "positive"):
         return _in_words(concept.result or "", result)
+    if "biopsy" in words(concept.name) and result.polarity is None:
+        return T  # a finding by biopsy says that one was taken
     if _named_in_answer(concept, result):
         return F if result.polarity == "negative" else T
     if result.polarity == "positive":
