@@ -14,7 +14,7 @@ help:  ## what there is
 $(READY): pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv sync --quiet --frozen
+	$(BIN)/uv sync --quiet --frozen || $(BIN)/uv sync --quiet --frozen --system-certs  # behind a proxy with a certificate of its own
 	@touch $(READY)
 
 setup: $(READY)  ## make .venv and install what the lock names
