@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from equipoise.patient.facts import Result
+from equipoise.patient.facts import Facts, Result
+from equipoise.screening.answer import Evidence
 from equipoise.screening.findings_of import evidence
 from equipoise.screening.outcome import Outcome, true
+from equipoise.screening.why import moment_text
 from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.normal import normalise
 
@@ -25,7 +27,18 @@ def speaks_of_course(result: Result, words: frozenset[str]) -> bool:
     return bool(asked & _NAMES and said & words) and not said & {"no", "not", "non"}
 
 
-def how_it_went(key: str, context_results: tuple[Result, ...]) -> Outcome | None:
-    """True where a record says so; None where none speaks of it."""
-    found = next((result for result in context_results if speaks_of_course(result, COURSES[key])), None)
-    return None if found is None else true(("on record: ", evidence(found)))
+def how_it_went(key: str, facts: Facts) -> Outcome | None:
+    """True where a record says so, of the course or as the reason for stopping a treatment; None where none speaks."""
+    found = next((result for result in facts.results if speaks_of_course(result, COURSES[key])), None)
+    if found is not None:
+        return true(("on record: ", evidence(found)))
+    for fact in facts.treatments:
+        if (
+            fact.response is not None
+            and frozenset(normalise(fact.response).split()) & COURSES[key]
+            and not fact.planned
+        ):
+            return true(
+                ("on record: ", Evidence(fact.resource, f"{fact.name}, {fact.response}", moment_text(fact.when)))
+            )
+    return None

@@ -47,7 +47,7 @@ from equipoise.screening.outcome import (
 )
 from equipoise.screening.personal import evaluate_personal
 from equipoise.screening.quantities import evaluate_quantity
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import find, is_a
 
 
 def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Outcome:
@@ -86,6 +86,8 @@ def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
             return evaluate_age(expr, context)
         case Quantity(subject="glucocorticoid_dose"):
             return evaluate_dose(expr, context)
+        case Quantity() if (counted := _counted(expr)) is not None:
+            return evaluate_concept(counted, context, favourable)
         case Quantity():
             return evaluate_quantity(expr, context, lambda needs, at: evaluate(needs, at, True))
         case Concept():
@@ -94,6 +96,19 @@ def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
             return evaluate_personal(expr, context)
         case Unsupported(text):
             return unknown("not-understood", (f"not understood: “{' '.join(text.split())}”",))
+
+
+def _counted(quantity: Quantity) -> Concept | None:
+    """ "Biologic count >= 2" is two different biologics; None where the subject names no treatment."""
+    name = quantity.subject.removesuffix(" count")
+    if name == quantity.subject or quantity.op not in (">=", ">") or quantity.value != int(quantity.value):
+        return None
+    found = find(name)
+    wanted = int(quantity.value) + (quantity.op == ">")
+    if found is None or found.kind != "treatment" or wanted < 1:
+        return None
+    windows = quantity.windows or (Window("ever"),)
+    return Concept("treatment", name, key=found.key, windows=windows, count=wanted if wanted > 1 else None)
 
 
 def _flat(expr: Expr, kind: type[And] | type[Or]) -> tuple[Expr, ...]:

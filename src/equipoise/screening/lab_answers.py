@@ -20,6 +20,9 @@ from equipoise.vocabulary.normal import normalise
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 _SAMPLES = listed("serum blood plasma urine saliva rapid quantitative qualitative")
+_BODIES = listed(
+    "acr eular who nyha isn rps aecg slicc class grade stage score criteria"
+)  # who names a test is no test
 _BLOOD = frozenset({"blood", "serum", "plasma"})
 # Answers that say something about a while only; an autoantibody or a biopsy is asked for without a date.
 _PASSING = ("pregnancy test", "infection test", "pregnancy", "infection")
@@ -66,7 +69,7 @@ def about(concept: Concept, result: Result) -> Match:
         if match != "is not":
             return match
     asked, name = words(concept.name) - _NOT_THE_TEST, words(result.name)
-    return "is" if asked and asked <= name else "is not"
+    return "is" if asked - _BODIES and asked <= name else "is not"
 
 
 def _named_in_answer(concept: Concept, result: Result) -> bool:

@@ -7,6 +7,7 @@ from equipoise.patient.facts import ConditionFact
 from equipoise.screening.context import Context
 from equipoise.screening.courses import REFRACTORY, RELAPSED, speaks_of_course
 from equipoise.screening.matching import words
+from equipoise.screening.samples import SCALE_WORDS
 from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.normal import normalise
 
@@ -31,12 +32,25 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
         return F
     if qualifier in _DEGREES and recorded & set(_DEGREES):
         return F
+    if any(word.isdigit() for word in together):
+        return _graded(together, context)
     if qualifier in REFRACTORY | RELAPSED:
         words_of = REFRACTORY if qualifier in REFRACTORY else RELAPSED
         return T if any(speaks_of_course(result, words_of) for result in context.facts.results) else U
     if together & _SIGNS:
         return T if qualifier in _SIGNS | _OF_TESTS else _serological(qualifier, together, context)
     return U
+
+
+def _graded(together: frozenset[str], context: Context) -> Truth:
+    """ "Functional level 4": the newest result of that scale, whose number decides."""
+    wanted = {float(word) for word in together if word.isdigit()}
+    scale = frozenset(word for word in together if not word.isdigit()) - SCALE_WORDS
+    about = [r for r in context.facts.results if r.grade is not None and scale and scale <= words(r.name)]
+    if not about:
+        return U
+    newest = max(about, key=lambda result: (result.when.end is not None, result.when.end))
+    return T if newest.grade in wanted else F
 
 
 def _serological(marker: str, together: frozenset[str], context: Context) -> Truth:

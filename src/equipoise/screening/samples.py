@@ -31,7 +31,7 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
 }
 _SHORTER_SCALE = {"mmt8": 80.0}  # scores that are also recorded on a shorter scale: a low value may be of either
 _JOINTS = re.compile(r"\b(28|44|66|68)\b")
-_SCALE_WORDS = listed("grade graded grading class stage status level biopsy proven proliferative according score type")
+SCALE_WORDS = listed("grade graded grading class stage status level biopsy proven proliferative according score type")
 _SCALE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)")
 
 
@@ -56,7 +56,7 @@ def grows_old(slug: str) -> bool:
     """Whether a result of this quantity is stale after a while."""
     kind = QUANTITIES.get(slug)
     if kind is None:
-        return not words(slug) & _SCALE_WORDS
+        return not words(slug) & SCALE_WORDS
     return slug not in _UNCHANGING and kind.group in PERISHABLE_GROUPS
 
 
@@ -133,7 +133,7 @@ def _of_kind(slugs: tuple[str, ...], quantity: Quantity, context: Context) -> li
 
 def _grades(subject: str, result: Result) -> bool:
     """Whether a class in words is of what a bound without a slug names: "lupus nephritis grade", "class by biopsy"."""
-    asked = words(subject) - _SCALE_WORDS
+    asked = words(subject) - SCALE_WORDS
     said = words(result.name) | (words(label(result.kind)) if result.kind else frozenset())
     return result.grade is not None and len(asked) > 1 and asked <= said
 

@@ -56,7 +56,7 @@ def in_state(concept: Concept, context: Context, favourable: bool) -> Outcome:
     if concept.key in _AGES and not concept.narrowed:
         return _of_age(*_AGES[concept.key], context)
     if concept.key in COURSES:
-        went = how_it_went(concept.key, context.facts.results)
+        went = how_it_went(concept.key, context.facts)
         if went is not None:
             return went
     asked = asked_by(concept.windows, context)
