@@ -1,61 +1,36 @@
 """One patient against many trials: which could take the patient, what is left open, how far the nearest site is.
 
-A first pass reads only a trial's `Brief`: the record's limits, and the criteria that are asked of everybody and stand
-by themselves. One of them that blocks makes the trial ineligible whatever the rest of the text says, so the text need
-not be opened. What the first pass lets through is screened in full; the two never disagree.
+A first pass reads only a trial's `Brief` and rules out what it can; what it lets through is screened in full, as far
+down the ranking as is asked for. The two never disagree: the first pass evaluates the same trees in the same way.
 """
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import msgspec
-
-from equipoise.criteria.model import Criteria, Criterion
-from equipoise.criteria.nodes import Anchor, Expr, Quantity, Readings, Relaxed, Window, walk
-from equipoise.criteria.serialise import from_json, to_json
+from equipoise.criteria.model import Criteria
+from equipoise.criteria.nodes import Anchor
 from equipoise.logic import DECISIONS, Decision
 from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer
+from equipoise.screening.brief import Brief, Entry
 from equipoise.screening.context import Context
 from equipoise.screening.evaluate import evaluate_criterion
-from equipoise.screening.groups import effect_of, favours
-from equipoise.screening.outcome import Outcome
-from equipoise.screening.places import Place, Site, distance_km, sites_of
-from equipoise.screening.populations import scopes, ways
+from equipoise.screening.groups import effect_of, is_standing
+from equipoise.screening.outcome import Outcome, U
+from equipoise.screening.places import Place, Site, distance_km
 from equipoise.screening.screen import screen
-from equipoise.screening.structured import Limits, age_limit, ages_conflict, limits_of, sex_limit, stated_ages
+from equipoise.screening.structured import age_limit, sex_limit
 from equipoise.screening.why import sentence
-from equipoise.study.model import Study
 
 _RECRUITING = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION")
 _OPEN_SITE = "RECRUITING"
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A criterion that is asked of everybody and stands by itself; `tree` is its tree as JSON, without places."""
-
-    id: str
-    favourable: bool
-    quote: str
-    tree: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What of a trial the first pass and the ranking need, small enough to be kept for a whole library."""
-
-    limits: Limits
-    title: str
-    status: str | None
-    words: str
-    sites: tuple[Site, ...]
-    ages_conflict: bool
-    entries: tuple[Entry, ...]
+Rank = tuple[bool, int, int, int, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +63,7 @@ class Nearest:
 class Match:
     """One trial for the patient.
 
-    `open` are the criteria that data or a person must settle for this patient, without the sign-offs that the trial
+    `open` counts the criteria that data or a person must settle for this patient, without the sign-offs that the trial
     asks of everybody; `answer` is None where the first pass decided.
     """
 
@@ -96,67 +71,24 @@ class Match:
     title: str
     status: str | None
     decision: Decision
-    open: tuple[CriterionAnswer, ...] = ()
+    open: int = 0
     blocking: Blocking | None = None
     nearest: Nearest | None = None
     answer: Answer | None = None
 
 
-def brief_of(study: Study, criteria: Criteria) -> Brief:
-    """The brief of a record and its criteria."""
-    limits = limits_of(study)
-    ages = tuple(bound for _, bound in stated_ages(criteria))
-    conflict = ages_conflict(limits, ages) is not None
-    named = (study.title, *study.conditions, *study.keywords, *(each.name for each in study.interventions if each.name))
-    return Brief(
-        limits=limits,
-        title=study.title,
-        status=study.overall_status,
-        words=" | ".join(named).casefold(),
-        sites=sites_of(study),
-        ages_conflict=conflict,
-        entries=tuple(_entries(criteria, ages_conflict=conflict)),
-    )
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The trials for one patient, best first.
 
-
-def _entries(criteria: Criteria, *, ages_conflict: bool) -> Iterable[Entry]:
-    alternatives = ways(criteria)
-    for criterion, scope in zip(criteria.criteria, scopes(criteria, alternatives), strict=True):
-        clause = criterion.clause
-        alone = clause.parent is None and not clause.children and clause.block is None and clause.population is None
-        everybody = scope.block is None and not scope.unclear and scope.elsewhere is None
-        if not (alone and everybody) or clause.lost or criterion.role != "criterion" or criterion.expr is None:
-            continue
-        if _stands_alone(criterion.expr, ages_conflict=ages_conflict):
-            yield Entry(clause.id, favours(criterion), clause.span.of(criteria.text), _placeless(criterion))
-
-
-def _stands_alone(expr: Expr, *, ages_conflict: bool) -> bool:
-    """Whether what the tree comes to depends on nothing but itself and the patient.
-
-    A relaxation may be meant for one way of qualifying, a window that is counted from another disease is read in the
-    words around it, and an age that the text and the record state differently is in doubt.
+    `ruled_out` are the ineligible ones that were met on the way, `looked_at` counts all trials that the terms and the
+    distance left, and `behind` those that cannot come before the last of `found`.
     """
-    for node in walk(expr):
-        if isinstance(node, Relaxed | Readings):
-            return False
-        if isinstance(node, Quantity) and node.subject == "age" and ages_conflict:
-            return False
-        windows: tuple[Window, ...] = getattr(node, "windows", ())
-        if any(window.anchor == "diagnosis" for window in windows):
-            return False
-    return True
 
-
-def _placeless(criterion: Criterion) -> bytes:
-    """The tree as JSON without spans and rules, so that equal sentences of several trials are equal bytes."""
-    return msgspec.json.encode(_without_places(to_json(criterion.expr))) if criterion.expr is not None else b""
-
-
-def _without_places(data: object) -> object:
-    if isinstance(data, dict):
-        return {name: _without_places(value) for name, value in data.items() if name not in ("span", "rule")}
-    return [_without_places(each) for each in data] if isinstance(data, list | tuple) else data
+    found: tuple[Match, ...]
+    ruled_out: tuple[Match, ...]
+    looked_at: int
+    behind: int = 0
 
 
 def match(
@@ -169,22 +101,49 @@ def match(
     place: Place | None = None,
     within_km: float | None = None,
     terms: Sequence[str] = (),
-) -> list[Match]:
-    """The trials for one patient, best first: not ineligible, then with the least left open, then recruiting, then near.
+    limit: int | None = None,
+) -> Matches:
+    """The trials for one patient: not ineligible, then those with the least left open, then recruiting, then near.
 
     `terms` must all begin a word of the trial's title, conditions, keywords or interventions. With `within_km` only
-    trials with a site that near to `place` are left.
+    trials with a site that near to `place` are left. With a `limit`, no more trials are screened in full than it takes
+    to know the best ones.
     """
     matcher = Matcher(facts, on=on, anchors=anchors, max_age_days=max_age_days)
-    found = []
+    waiting: list[tuple[Rank, Match, Candidate | None]] = []
+    ruled_out: list[Match] = []
     for record in records:
-        if not named(record.brief, terms):
+        if not passes_filter(record.brief, terms, place, within_km):
             continue
-        near = nearest(record.brief, place)
-        if place is not None and within_km is not None and (near is None or near.km > within_km):
+        first = matcher.first_pass(record.brief, nearest(record.brief, place))
+        if first.decision == "ineligible":
+            ruled_out.append(first)
+        else:
+            waiting.append((rank(first), first, record))
+    looked_at = len(waiting) + len(ruled_out)
+    heapq.heapify(waiting)
+    found: list[Match] = []
+    while waiting and (limit is None or len(found) < limit):
+        _, best, unread = heapq.heappop(waiting)
+        if unread is None:  # screened in full, and none that waits can come before it
+            found.append(best)
             continue
-        found.append(replace(matcher.match(record), nearest=near))
-    return sorted(found, key=rank)
+        best = matcher.in_full(best, unread)
+        if best.decision == "ineligible":
+            ruled_out.append(best)
+        else:
+            heapq.heappush(waiting, (rank(best), best, None))
+    return Matches(tuple(found), tuple(sorted(ruled_out, key=rank)), looked_at, len(waiting))
+
+
+def passes_filter(brief: Brief, terms: Sequence[str], place: Place | None, within_km: float | None) -> bool:
+    """Whether the trial bears the names that are asked for and has a site that is near enough."""
+    if not named(brief, terms):
+        return False
+    if place is None or within_km is None:
+        return True
+    near = nearest(brief, place)
+    return near is not None and near.km <= within_km
 
 
 def named(brief: Brief, terms: Sequence[str]) -> bool:
@@ -204,12 +163,12 @@ def nearest(brief: Brief, place: Place | None) -> Nearest | None:
     return min(measured, key=lambda each: (not each.recruiting, each.km), default=None)
 
 
-def rank(found: Match) -> tuple[bool, int, int, int, float, str]:
-    """What trials are ordered by: lower is better."""
+def rank(found: Match) -> Rank:
+    """What trials are ordered by: lower is better. The rank after the first pass is never above that in full."""
     recruiting = _RECRUITING.index(found.status) if found.status in _RECRUITING else len(_RECRUITING)
     km = found.nearest.km if found.nearest is not None else float("inf")
     order = DECISIONS.index(found.decision)
-    return found.decision == "ineligible", len(found.open), recruiting, order, km, found.trial
+    return found.decision == "ineligible", found.open, recruiting, order, km, found.trial
 
 
 class Matcher:
@@ -222,22 +181,45 @@ class Matcher:
         self._context = Context(facts, on, self._anchors, max_age_days)
         self._known: dict[tuple[bool, bytes], Outcome] = {}
 
-    def match(self, record: Candidate) -> Match:
-        """The decision on one trial; distance is left to the caller."""
-        brief = record.brief
+    def match(self, record: Candidate, near: Nearest | None = None) -> Match:
+        """The decision on one trial: by the first pass where that is enough, else in full."""
+        first = self.first_pass(record.brief, near)
+        return first if first.decision == "ineligible" else self.in_full(first, record)
+
+    def first_pass(self, brief: Brief, near: Nearest | None = None) -> Match:
+        """Ineligible where the brief is enough to know it; else as good as the trial can still turn out to be."""
         trial, title, status = brief.limits.trial, brief.title, brief.status
         blocking = self.first_block(brief)
         if blocking is not None:
-            return Match(trial, title, status, "ineligible", blocking=blocking)
-        answer = screen(
-            brief.limits,
+            return Match(trial, title, status, "ineligible", 0, blocking, near)
+        return Match(trial, title, status, DECISIONS[0], self._open(brief), None, near)
+
+    def in_full(self, first: Match, record: Candidate) -> Match:
+        """The same trial with every criterion evaluated."""
+        answer = self.answer(record)
+        return replace(
+            first,
+            decision=answer.decision,
+            open=len(still_open(answer)),
+            blocking=primary_block(answer),
+            answer=answer,
+        )
+
+    def answer(self, record: Candidate) -> Answer:
+        """The whole answer of the contract."""
+        return screen(
+            record.brief.limits,
             record.criteria(),
             self._facts,
             on=self._on,
             anchors=self._anchors,
             max_age_days=self._max_age_days,
         )
-        return Match(trial, title, status, answer.decision, still_open(answer), primary_block(answer), answer=answer)
+
+    def _open(self, brief: Brief) -> int:
+        """How many of the criteria in the brief are open beyond standing sign-offs."""
+        outcomes = (self._outcome(entry) for entry in brief.entries)
+        return sum(outcome.truth is U and not is_standing(outcome) for outcome in outcomes)
 
     def first_block(self, brief: Brief) -> Blocking | None:
         """A criterion that rules the patient out and that the brief is enough to know of."""
@@ -256,8 +238,7 @@ class Matcher:
     def _outcome(self, entry: Entry) -> Outcome:
         key = (entry.favourable, entry.tree)
         if key not in self._known:
-            expr = from_json(msgspec.json.decode(entry.tree))
-            self._known[key] = evaluate_criterion(expr, self._context, favourable=entry.favourable)
+            self._known[key] = evaluate_criterion(entry.expr(), self._context, favourable=entry.favourable)
         return self._known[key]
 
 

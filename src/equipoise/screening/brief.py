@@ -1,0 +1,105 @@
+"""What of a trial is enough to rule most patients out: the record's limits, and the criteria that stand by themselves.
+
+A criterion of a brief is asked of everybody and depends on no other, so that one that blocks makes the trial ineligible
+whatever the rest of the text says. Briefs are small: a whole library's are read in less time than its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from equipoise.criteria.model import Criteria
+from equipoise.criteria.nodes import Expr, Quantity, Readings, Relaxed, Window, walk
+from equipoise.criteria.serialise import from_json, to_json
+from equipoise.screening.groups import favours
+from equipoise.screening.places import Site, sites_of
+from equipoise.screening.populations import scopes, ways
+from equipoise.screening.structured import Limits, ages_conflict, limits_of, stated_ages
+from equipoise.study.model import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A criterion that is asked of everybody and stands by itself; `tree` is its tree as JSON, without places."""
+
+    id: str
+    favourable: bool
+    quote: str
+    tree: bytes
+
+    def expr(self) -> Expr:
+        """The tree."""
+        return from_json(msgspec.json.decode(self.tree))
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What of a trial the first pass and the ranking need, small enough to be kept for a whole library."""
+
+    limits: Limits
+    title: str
+    status: str | None
+    words: str
+    sites: tuple[Site, ...]
+    ages_conflict: bool
+    entries: tuple[Entry, ...]
+
+
+def brief_of(study: Study, criteria: Criteria) -> Brief:
+    """The brief of a record and its criteria."""
+    limits = limits_of(study)
+    ages = tuple(bound for _, bound in stated_ages(criteria))
+    conflict = ages_conflict(limits, ages) is not None
+    named = (study.title, *study.conditions, *study.keywords, *(each.name for each in study.interventions if each.name))
+    return Brief(
+        limits=limits,
+        title=study.title,
+        status=study.overall_status,
+        words=" | ".join(named).casefold(),
+        sites=sites_of(study),
+        ages_conflict=conflict,
+        entries=tuple(_entries(criteria, ages_conflict=conflict)),
+    )
+
+
+def _entries(criteria: Criteria, *, ages_conflict: bool) -> Iterator[Entry]:
+    alternatives = ways(criteria)
+    for criterion, scope in zip(criteria.criteria, scopes(criteria, alternatives), strict=True):
+        clause = criterion.clause
+        alone = clause.parent is None and not clause.children and clause.block is None and clause.population is None
+        everybody = scope.block is None and not scope.unclear and scope.elsewhere is None
+        if not (alone and everybody) or clause.lost or criterion.role != "criterion" or criterion.expr is None:
+            continue
+        if _stands_alone(criterion.expr, ages_conflict=ages_conflict):
+            yield Entry(clause.id, favours(criterion), clause.span.of(criteria.text), _placeless(criterion.expr))
+
+
+def _stands_alone(expr: Expr, *, ages_conflict: bool) -> bool:
+    """Whether what the tree comes to depends on nothing but itself and the patient.
+
+    A relaxation may be meant for one way of qualifying, a window that is counted from another disease is read in the
+    words around it, and an age that the text and the record state differently is in doubt.
+    """
+    for node in walk(expr):
+        if isinstance(node, Relaxed | Readings):
+            return False
+        if isinstance(node, Quantity) and node.subject == "age" and ages_conflict:
+            return False
+        windows: tuple[Window, ...] = getattr(node, "windows", ())
+        if any(window.anchor == "diagnosis" for window in windows):
+            return False
+    return True
+
+
+def _placeless(expr: Expr) -> bytes:
+    """The tree as JSON without spans and rules, so that equal sentences of several trials are equal bytes."""
+    return msgspec.json.encode(_without_places(to_json(expr)))
+
+
+def _without_places(data: object) -> object:
+    if isinstance(data, dict):
+        return {name: _without_places(value) for name, value in data.items() if name not in ("span", "rule")}
+    return [_without_places(each) for each in data] if isinstance(data, list | tuple) else data
