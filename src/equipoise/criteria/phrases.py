@@ -63,6 +63,7 @@ KINDS: Final = {
     "+": "positive result",
     "_": "negative result",
     "H": "more than, over: a comparator only before a value",
+    "5": "the sentence is another way to meet what was stated",
     "7": "in which state a measurement is taken (payload: the state)",
     "^": "the bound may be relaxed (payload: for whom stands before)",
     "0": "nothing is asked: not specified",
@@ -175,6 +176,7 @@ _TABLE: Final[dict[str, dict[str, str]]] = {
     "+": {"": "positive|positive for|reactive|seropositive|tested positive for|test positive for|positive test for|positivity|positive result|positive results|positive test|positive serology for|positive results for|positive testing for|seropositive for|detectable|seropositivity|+"},
     "_": {"": "negative|nonreactive|non-reactive|seronegative|undetectable|not detectable|negative result|negative results|negativity|seronegativity|not detected"},
     "r": {"": "with|with a|with an|with any|with known|with documented|with confirmed|with evidence of|requiring|require|requires|required|that requires|that require|which requires|which require|who require|who requires|that required|which required|has required|have required|needing|necessitating|in need of|treated with|that is treated with|being treated|treated by|resulting in|that has resulted in|that resulted in|leading to|accompanied by|complicated by|confirmed by|proven by|despite|on treatment with|need for|the need for|requirement for|need|needs|associated with|under treatment with|who have had|and requiring|and require|followed by"},
+    "5": {"": "also fulfills the condition|also fulfils the condition|also fulfills the criterion|also fulfills this criterion|also meets the criterion|also meets this criterion|also meets the condition|also qualifies|also qualify|is also sufficient|will also be accepted|are also accepted|also suffices"},
     "7": {
         "room air": "on room air|at room air|in room air|room air|breathing room air|while breathing room air|on ambient air|in ambient air|without supplemental oxygen|without oxygen supplementation|in a nonoxygenated state|nonoxygenated state|in a non-oxygenated state|off oxygen|without oxygen inhalation|under room air|without oxygen therapy",
         "at rest": "at rest|in the resting state|at resting state",

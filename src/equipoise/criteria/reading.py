@@ -119,7 +119,12 @@ def _wrapped(part: str) -> str:
 
 def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
     quote = atom.span.of(text)
-    if isinstance(atom, Quantity):
+    if isinstance(atom, Concept) and atom.count is not None:
+        row: Json = {
+            "label": label, "kind": "quantity", "subject": f"number of {atom.name}s", "op": ">=", "value": atom.count, "unit": "{count}",
+            "reference": "absolute",
+        }  # fmt: skip
+    elif isinstance(atom, Quantity):
         row: Json = {
             "label": label, "kind": "quantity", "subject": subject_name(atom.subject), "op": atom.op, "value": atom.value, "unit": atom.unit,
             "reference": atom.reference,

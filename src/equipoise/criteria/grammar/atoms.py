@@ -49,7 +49,7 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         if not unit and subject in QUANTITIES:
             unit = implied_unit(QUANTITIES[subject], bound.value)
         _report(subject, bound, unit, context, start, end, rule)
-        if unit.startswith("{") and subject in QUANTITIES and QUANTITIES[subject].group == "score":
+        if unit in ("{score}", "{count}") and subject in QUANTITIES and QUANTITIES[subject].group == "score":
             unit = QUANTITIES[subject].unit  # "points" of a scale that is measured in centimetres
         node = Quantity(
             subject,

@@ -21,9 +21,9 @@ from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import roman
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Unsupported, Window, all_of, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Unsupported, Window, all_of, any_of
 from equipoise.dates import Duration
-from equipoise.vocabulary.concepts import concept, is_a
+from equipoise.vocabulary.concepts import concept, is_a, members
 
 _GRADE_WORDS = frozenset({"grade", "grades", "class", "gr"})
 _DOSE_UNIT = re.compile(r"^(?:mg|g|ug|mcg|\[iU\]|\[IU\]|U|mL|ng|meq|mmol)(?:/(?:kg|m2))?(?:/(?:d|wk|mo|h))?$")
@@ -46,7 +46,7 @@ def grades(row: Row, context: Context) -> Row:
 
 
 # The histological classes of a nephritis are kinds of it, not degrees.
-_NEPHRITIS = re.compile(r"\b(?:nephritis|glomerulonephritis|LN)\b")
+_NEPHRITIS = re.compile(r"\b(?:nephritis|glomerulonephritis|LN|ISN|RPS)\b")
 
 
 def _is_class(items: Sequence[Item]) -> bool:
@@ -112,7 +112,8 @@ def bounded(row: Row, context: Context) -> Row:
     row = rewrite(row, _SHARED_GRADE, lambda items, _: _shared_grade(items, context))
     row = rewrite(row, _BEFORE, lambda items, _: _thing_then_bound(items, context))
     row = rewrite(row, _AFTER, lambda items, _: _bound_then_thing(items, context))
-    return rewrite(row, _WITH_TWO, lambda items, _: _thing_then_bound(items, context))
+    row = rewrite(row, _WITH_TWO, lambda items, _: _thing_then_bound(items, context))
+    return rewrite(row, _SECOND, lambda items, _: _second_bound(items, context))
 
 
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?")
@@ -121,6 +122,23 @@ _SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
 _AFTER = re.compile(r"V[tp]{0,2}Z")
 _WITH_TWO = re.compile(r"Z[v:tpm]{0,3}V")
+
+
+_SECOND = re.compile(r"Z[&.,]{0,2}V")
+
+
+def _second_bound(items: Sequence[Item], context: Context) -> Item | None:
+    """`Schirmer > 4 mm and < 14 mm`: the other end of what is measured."""
+    first, value = items[0], items[-1]
+    node, bounds = first.value, value.value
+    if not isinstance(node, Quantity) or node.rule != "bounded.named" or len(bounds) != 1:
+        return None
+    op = bounds[0].op
+    if op is None or op[0] == node.op[0] or "=" in (op, node.op) or (bounds[0].unit and node.unit and bounds[0].unit != node.unit):
+        return None
+    bound = replace(bounds[0], unit=bounds[0].unit or node.unit)
+    other = bound_nodes(node.subject, (bound,), context, value.start, value.end, "bounded.named")
+    return Item("Z", first.start, value.end, all_of((node, other)), "")
 
 
 def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
@@ -229,6 +247,14 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
     return Item("Z", start, end, bound_nodes(subject, bounds, context, start, end, "bounded.named"), "")
 
 
+def _several_different(thing: Concept | Unsupported, bounds: Bounds) -> bool:
+    """`failure of ≥ 2 biologics`: so many different members of a class of treatments."""
+    if not isinstance(thing, Concept) or thing.kind != "treatment" or thing.key is None or thing.narrowed and not thing.response:
+        return False
+    bound = bounds[0]
+    return len(bounds) == 1 and bound.op in (">=", ">") and bound.value + (bound.op == ">") >= 2 and bool(members(thing.key))
+
+
 def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | None:
     value, thing = items[0], _thing(items[-1])
     bounds: Bounds = value.value
@@ -256,6 +282,9 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
     if any(bound.unit not in ("", "1") or bound.reference != "absolute" for bound in bounds):
         return None
     name = _name(thing)
+    if _several_different(thing, bounds):
+        counted = replace(thing, count=int(bounds[0].value) + (bounds[0].op == ">"), span=context.span(start, end), rule="bounded.several")
+        return Item("Z", start, end, counted, "K")
     if _LINES_OF.match(name) and isinstance(thing, Concept) and not (thing.response and bounds[0].value < 1):
         return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
     if _LINES.search(name) and isinstance(thing, Concept) and thing.kind == "treatment" and thing.key is None:

@@ -352,6 +352,8 @@ def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
     start, end = items[0].start, items[-1].end
     if all(_idle(item) for item in words):
         return [Item("t", start, end, "", context.text[start:end])]
+    if prefix.response == "failed" and all(item.text.lower() in ("treatment", "therapy", "treatments", "therapies") for item in words):
+        return [Item("t", start, end, "", context.text[start:end])]  # "failure of treatment": which, the rest of the sentence says
     if (marked := _marker(words)) is not None and (rest := [word for word in words if word is not marked[0]]):
         # "MDA5-positive dermatomyositis": a test's result, and a disease
         test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
@@ -500,10 +502,18 @@ def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
     if (whole := find(phrase)) is not None and whole.kind == kind:
         return whole.key, bool(set(phrase.split()) & _QUALIFIERS - set(whole.name.split()))
     zone = _head_zone(words)
-    for item in reversed(zone):
-        if _MENTIONS.get(item.kind) == kind:
-            return item.value or None, True
-    return (mentions[0].value or None, True) if mentions and _MENTIONS[mentions[0].kind] == kind else (None, True)
+    named = next((item for item in reversed(zone) if _MENTIONS.get(item.kind) == kind), None)
+    if named is None and mentions and _MENTIONS[mentions[0].kind] == kind:
+        named = mentions[0]
+    return (named.value or None, _adds(meaning, named)) if named is not None else (None, True)
+
+
+def _adds(meaning: Sequence[Item], named: Item) -> bool:
+    """Whether the other words of the phrase say something that the concept's own name does not."""
+    known = concept(named.value) if named.value else None
+    others = {item.text.lower() for item in meaning if item is not named}
+    return known is None or _says_more(named) or not others <= set(known.name.split())
+
 
 
 def _name(words: Sequence[Item], context: Context) -> str:

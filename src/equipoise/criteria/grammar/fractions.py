@@ -24,7 +24,20 @@ def fractions(row: Row) -> Row:
     row = rewrite(row, _PRESSURE, _pressure)
     if not any(_ABOUT_EYES.search(item.text) for item in row):
         return row
-    return rewrite(row, _FRACTION, _acuity)
+    row = rewrite(row, _FRACTION, _acuity)
+    return rewrite(row, _EQUIVALENT, _same_again)
+
+
+# "1.3 logMAR (Snellen equivalent: 20/400)"
+_EQUIVALENT = re.compile(r"NU\([^()]{1,6}NU\)")
+
+
+def _same_again(items: Sequence[Item], _: re.Match[str]) -> Row | None:
+    """What the bracket says is the same value on another chart."""
+    if items[1].value == "1" or not any(item.text.lower().startswith("equivalent") for item in items):
+        return None
+    number, unit = items[:2]
+    return [number, Item("U", unit.start, items[-1].end, unit.value, unit.text)]
 
 
 def _pressure(items: Sequence[Item], _: re.Match[str]) -> Row | None:

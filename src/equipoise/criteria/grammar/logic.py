@@ -39,8 +39,17 @@ def tree(row: Row, context: Context) -> Expr | None:
     for number, sentence in enumerate(_sentences(row)):
         if number and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
             continue
+        if result is not None and (spared := _exception_sentence(sentence, context)) is not None:
+            inclusive = context.section == "inclusion" or _is_absence(result)
+            exempt = Or((result, spared), rule="logic.unless") if inclusive else And((result, Not(spared, span=spared.span)), rule="logic.unless")
+            result = replace(exempt, span=_hull(result, spared))
+            continue
         expr = _sentence(sentence, context)
         if expr is None:
+            continue
+        if result is not None and any(item.kind == "5" for item in sentence):
+            other = all_of((expr.condition, expr.then), rule=LINK) if isinstance(expr, If) else expr
+            result = Or((result, other), span=_hull(result, other), rule="logic.other-way")
             continue
         top = {item.kind for item in _top_level(sentence)}
         if "y" in top and not (top & {"!"}):
@@ -67,6 +76,14 @@ def _with_permission(result: Expr | None, allowed: Expr, context: Context) -> Ex
     if result is None or context.section == "inclusion" or isinstance(allowed, Unsupported):
         return result
     return all_of((result, Not(allowed, span=allowed.span, rule="logic.permission")), rule="logic.permission")
+
+
+def _exception_sentence(sentence: Row, context: Context) -> Expr | None:
+    """A sentence of its own that begins with "unless" or "except" speaks of the sentence before it."""
+    start = next((index for index, item in enumerate(sentence) if item.kind not in "tv&,:"), None)
+    if start is None or sentence[start].kind not in "ux":
+        return None
+    return _list(sentence[start + 1 :], context, either=True)
 
 
 def _shares_concept(one: Expr, other: Expr) -> bool:

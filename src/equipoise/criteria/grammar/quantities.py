@@ -155,13 +155,16 @@ def _unbracketed(row: Row) -> Row:
     """`Q ( V … ) -> Q V …`: bounds that stand in brackets behind their subject."""
     out = list(row)
     for index in range(len(out) - 2, 0, -1):
-        if out[index].kind != "(" or out[index - 1].kind != "Q" or out[index + 1].kind != "V":
+        if out[index].kind != "(" or out[index - 1].kind not in "Qw" or not any(item.kind == "V" for item in out[index + 1 : index + 3]):
+            continue
+        subject = next((item for item in reversed(out[max(0, index - 3) : index]) if item.kind == "Q"), None)
+        if subject is None or any(item.kind != "Q" and item.value not in FILLERS for item in out[out.index(subject) + 1 : index]):
             continue
         close = next((at for at in range(index + 2, len(out)) if out[at].kind in "()"), None)
         if close is None or out[close].kind == "(" or (close + 1 < len(out) and out[close + 1].kind == "V"):
             continue
         inner = out[index + 1 : close]
-        if all(item.kind in "VpS|&,/wtZ" for item in inner) and _fits(out[index - 1].value, inner[0].value):
+        if all(item.kind in "VpS|&,/wtZmv" for item in inner) and _fits(subject.value, next(item.value for item in inner if item.kind == "V")):
             del out[close], out[index]
     return out
 
@@ -233,7 +236,7 @@ def _subjects_before(row: Row) -> tuple[int, list[Item], str] | None:
     index = len(row) - 1
     depth = 0
     while index >= 0 and (
-        row[index].kind in "vtmp:kQ-=hs()+_W" or (row[index].kind == "w" and row[index].value in FILLERS) or depth
+        row[index].kind in "vtmp:kQ-=hs()+_Wd" or (row[index].kind == "w" and row[index].value in FILLERS) or depth
     ):
         if row[index].kind == ")":
             depth += 1
@@ -445,8 +448,11 @@ _SEXES = {
 }
 
 
+_PERSONS = re.compile(r"\s+(?:subjects?|patients?|participants?|individuals?|volunteers?)$")
+
+
 def _sex(item: Item) -> str | None:
-    return _SEXES.get(item.text.lower()) if item.kind in "Sw" else None
+    return _SEXES.get(_PERSONS.sub("", item.text.lower())) if item.kind in "Sw" else None
 
 
 def _by_sex(items: Sequence[Item], context: Context) -> Item | None:

@@ -71,7 +71,7 @@ _OF_LIMIT = re.compile(r"[pC]?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N
 _BETWEEN = re.compile(r"[pC]?C?NU?T?[&p]C?NU?T?")
 _RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
-_BOUND_AFTER = re.compile(r"NU?T?g?\(?c\)?")
+_BOUND_AFTER = re.compile(r"NU?T?g?(?:\(c\)|c)")
 _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
 _BOTH_SIDES = re.compile(
     r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRE])"
