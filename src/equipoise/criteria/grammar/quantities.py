@@ -155,16 +155,24 @@ def _unbracketed(row: Row) -> Row:
     """`Q ( V … ) -> Q V …`: bounds that stand in brackets behind their subject."""
     out = list(row)
     for index in range(len(out) - 2, 0, -1):
-        if out[index].kind != "(" or out[index - 1].kind not in "Qw" or not any(item.kind == "V" for item in out[index + 1 : index + 3]):
+        if (
+            out[index].kind != "("
+            or out[index - 1].kind not in "Qw"
+            or not any(item.kind == "V" for item in out[index + 1 : index + 3])
+        ):
             continue
         subject = next((item for item in reversed(out[max(0, index - 3) : index]) if item.kind == "Q"), None)
-        if subject is None or any(item.kind != "Q" and item.value not in FILLERS for item in out[out.index(subject) + 1 : index]):
+        if subject is None or any(
+            item.kind != "Q" and item.value not in FILLERS for item in out[out.index(subject) + 1 : index]
+        ):
             continue
         close = next((at for at in range(index + 2, len(out)) if out[at].kind in "()"), None)
         if close is None or out[close].kind == "(" or (close + 1 < len(out) and out[close + 1].kind == "V"):
             continue
         inner = out[index + 1 : close]
-        if all(item.kind in "VpS|&,/wtZmv" for item in inner) and _fits(subject.value, next(item.value for item in inner if item.kind == "V")):
+        if all(item.kind in "VpS|&,/wtZmv" for item in inner) and _fits(
+            subject.value, next(item.value for item in inner if item.kind == "V")
+        ):
             del out[close], out[index]
     return out
 
