@@ -79,7 +79,13 @@ def fetch(
     ] = None,
     base_url: Annotated[
         str | None,
-        Option("--base-url", metavar="URL", help="Another host that speaks the ClinicalTrials.gov API, version 2."),
+        Option(
+            "--base-url",
+            metavar="URL",
+            envvar="EQUIPOISE_BASE_URL",
+            help="Where to ask: $EQUIPOISE_BASE_URL, else ClinicalTrials.gov; any host that speaks its API, version 2.",
+            show_envvar=False,
+        ),
     ] = None,
     library: LibraryPath = None,
     format: AnswerFormat = Format.TABLE,

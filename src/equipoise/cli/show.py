@@ -28,8 +28,11 @@ def show(
     from equipoise.pages.described import to_json
     from equipoise.pages.trial import trial_page
     from equipoise.service.criteria import criteria_of
+    from equipoise.service.related import Surroundings, surroundings
     from equipoise.service.trials import find_trials
 
-    for trial in find_trials(trials, reader(context, library), ids=ids or (), several=True):
-        page = trial_page(criteria_of(trial))
+    opened = reader(context, library)
+    for trial in find_trials(trials, opened, ids=ids or (), several=True):
+        around = surroundings(opened(), trial) if trial.from_library else Surroundings()
+        page = trial_page(criteria_of(trial), around)
         write_json(to_json(page)) if format is Format.JSON else print_trial(console(), page, BRIEF if brief else None)

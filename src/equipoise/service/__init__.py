@@ -3,6 +3,7 @@
     equipoise.service.trials      ids and paths -> trials
     equipoise.service.library     the library's own affairs: open, ingest, fetch, list
     equipoise.service.criteria    a trial -> its eligibility criteria, understood, with an account of every character
+    equipoise.service.related     a trial -> what surrounds it in the library
     equipoise.service.screening   trials × patients -> answers with evidence
     equipoise.service.patients    hand forms and bundles -> bundles
     equipoise.service.formulas    a formula's name and inputs -> its value

@@ -94,13 +94,3 @@ def list_trials(library: Library, words: str = "", *, limit: int = 50, offset: i
     with library.snapshot():
         rows = tuple(library.rows(where, order="last_update", limit=limit, offset=offset))
         return Listing(rows, library.count(where))
-
-
-def same_conditions(library: Library, conditions: Sequence[str], but: str, *, limit: int = 5) -> tuple[Row, ...]:
-    """Other trials in the library that study one of the conditions, the latest update first."""
-    found: dict[str, Row] = {}
-    for condition in conditions:
-        for row in library.rows(Filter(condition=condition), order="last_update", limit=limit + 1):
-            if row.nct_id != but:
-                found.setdefault(row.nct_id, row)
-    return tuple(found.values())[:limit]

@@ -22,6 +22,8 @@ from equipoise.study.read import Reading, read
 
 _ID = re.compile(r"NCT\d{8}", re.IGNORECASE | re.ASCII)
 
+_LIBRARY = "library"
+
 OpenLibrary: TypeAlias = Callable[[], Library]
 """Opens the library when a trial is first asked of it, so that paths need none."""
 
@@ -38,6 +40,11 @@ class Trial:
     def nct_id(self) -> str:
         """The trial's id."""
         return self.study.nct_id
+
+    @property
+    def from_library(self) -> bool:
+        """Whether it is the library's current record, and not a file's."""
+        return self.origin == _LIBRARY
 
 
 def find_trials(
@@ -72,7 +79,7 @@ def in_library(library: Library, nct_id: str) -> Trial:
     reading = library.reading(nct_id)
     if reading.study is None:
         raise reading.error or RecordError("there is no trial in it", place=nct_id)
-    return Trial(reading.study, reading.problems, "library")
+    return Trial(reading.study, reading.problems, _LIBRARY)
 
 
 def _path(ref: str) -> Path | None:

@@ -25,7 +25,8 @@ from equipoise.pages.home import PAGE_SIZE, home_page
 from equipoise.pages.html import render, stylesheet
 from equipoise.pages.trial import TrialPage, trial_page
 from equipoise.service.criteria import criteria_of
-from equipoise.service.library import list_trials, open_library, same_conditions
+from equipoise.service.library import list_trials, open_library
+from equipoise.service.related import surroundings
 from equipoise.service.trials import in_library
 from equipoise.web.failures import install
 from equipoise.web.headers import SafeHeaders
@@ -88,5 +89,4 @@ def _add_routes(app: FastAPI, library: Library) -> None:
 def _trial(library: Library, nct_id: str) -> TrialPage:
     with library.snapshot():
         found = in_library(library, nct_id)
-        neighbours = same_conditions(library, found.study.conditions, found.nct_id)
-        return trial_page(criteria_of(found), neighbours=neighbours, held=lambda other: library.get(other) is not None)
+        return trial_page(criteria_of(found), surroundings(library, found))

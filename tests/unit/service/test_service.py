@@ -16,9 +16,10 @@ from equipoise.errors import NotFoundError, PatientError, RecordError, RequestEr
 from equipoise.library.store import Library
 from equipoise.service import formulas, patients
 from equipoise.service.criteria import coverage, understood
-from equipoise.service.library import fetch, ingest_sample, library_path, list_trials, same_conditions
+from equipoise.service.library import fetch, ingest_sample, library_path, list_trials
+from equipoise.service.related import named_trials, surroundings
 from equipoise.service.screening import Terms, read_patient
-from equipoise.service.trials import find_trial, find_trials
+from equipoise.service.trials import find_trial, find_trials, in_library
 
 
 def no_library() -> NoReturn:
@@ -94,10 +95,17 @@ def test_lists_and_searches(library: Library) -> None:
     assert [row.nct_id for row in list_trials(library, "nct90000101").rows] == ["NCT90000101"]
     assert list_trials(library, "NEPHRITIS").total >= 1
     assert list_trials(library, "NCT90000119").total == 0
-    lupus = same_conditions(library, ("Systemic Lupus Erythematosus",), "NCT90000101")
-    assert lupus
-    assert "NCT90000101" not in {row.nct_id for row in lupus}
-    assert same_conditions(library, (), "NCT90000101") == ()
+
+
+def test_what_surrounds_a_trial(library: Library) -> None:
+    trial = in_library(library, "NCT90000101")
+    around = surroundings(library, trial)
+    assert around.held == {"NCT90000117"} == named_trials(trial.study).keys()
+    shared = {row.nct_id for row in around.neighbours}
+    assert shared
+    assert "NCT90000101" not in shared
+    for nct_id in shared:
+        assert set(in_library(library, nct_id).study.conditions) & {"Lupus Nephritis", "Systemic Lupus Erythematosus"}
 
 
 def test_where_the_library_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

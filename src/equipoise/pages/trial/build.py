@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from equipoise.library.listing import Row
 from equipoise.pages.criteria import CriteriaPage, criteria_page
 from equipoise.pages.described import labelled
 from equipoise.pages.eligibility import age_words, healthy_words, sex_words
@@ -15,6 +14,7 @@ from equipoise.pages.trial.model import SECTIONS, Eligibility, OtherTrial, Study
 from equipoise.pages.trial.tables import baseline_tables, event_tables, flow_tables, measured
 from equipoise.pages.words import plain
 from equipoise.service.criteria import TrialCriteria
+from equipoise.service.related import Surroundings, named_trials
 from equipoise.source import Problem
 from equipoise.study.model import Study
 from equipoise.study.results import MoreInformation, ResultsSection
@@ -26,19 +26,20 @@ _SOURCES = {
 }
 _NOTHING_STATED = "The record states nothing here."
 _ALWAYS_SHOWN = frozenset({"study_results"})
+_NOWHERE = Surroundings()
 
 
-def trial_page(
-    read: TrialCriteria, *, neighbours: Sequence[Row] = (), held: Callable[[str], bool] = lambda nct_id: False
-) -> TrialPage:
-    """The page. `neighbours` are trials of the library to list as related; `held` says whether it holds an id."""
+def trial_page(read: TrialCriteria, around: Surroundings = _NOWHERE) -> TrialPage:
+    """The page; `around` is what the library knows of the trial's surroundings, where it comes from one."""
     study, criteria = read.trial.study, criteria_page(read)
     names = study.identification
     sections: dict[str, Any] = {
         "study_results": results(study),
         "basic_information": protocol.basic(study),
         "brief_summary": prose(study.description.brief_summary),
-        "related_trials": tuple(OtherTrial(nct_id, title, held(nct_id)) for nct_id, title in _named(study)),
+        "related_trials": tuple(
+            OtherTrial(nct_id, title, nct_id in around.held) for nct_id, title in named_trials(study).items()
+        ),
         "detailed_description": prose(study.description.detailed_description),
         "conditions": protocol.conditions(study),
         "study_design": protocol.design(study),
@@ -56,7 +57,7 @@ def trial_page(
         "other_identifiers": people.identifiers(study),
         "oversight": protocol.oversight(study),
         "references": protocol.references(study),
-        "more_related_trials": tuple(OtherTrial(row.nct_id, row.columns.title, True) for row in neighbours),
+        "more_related_trials": tuple(OtherTrial(row.nct_id, row.columns.title, True) for row in around.neighbours),
     }
     return TrialPage(
         nct_id=study.nct_id,
@@ -96,15 +97,6 @@ def _results_contact(more: MoreInformation | None) -> str | None:
     if contact is None:
         return None
     return ", ".join(filter(None, (contact.title, contact.organization, contact.phone, contact.email))) or None
-
-
-def _named(study: Study) -> Iterator[tuple[str, str]]:
-    """The trials that the record itself names, each once."""
-    found = {each.nct_id: each.title for each in study.portal_related}
-    access = study.status.expanded_access
-    if access is not None and access.nct_id:
-        found.setdefault(access.nct_id, "Expanded access to the treatment")
-    yield from found.items()
 
 
 def eligibility(study: Study, criteria: CriteriaPage) -> Eligibility:
