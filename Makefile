@@ -34,7 +34,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 
 types: $(READY)
-	$(BIN)/mypy
+	MYPYPATH=src $(BIN)/mypy --explicit-package-bases
 
 check: lint types  ## what CI runs: format, lint, types, import order, tests with coverage
 	$(BIN)/pytest -n $(JOBS) -m "not long" --cov --cov-report=term:skip-covered
