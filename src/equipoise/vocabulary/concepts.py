@@ -35,6 +35,11 @@ _ICD_KEY = "icd-10-cm:"
 _ATC_LEVELS = (7, 5, 4, 3, 1)  # lengths of an ATC code and of the groups above it
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
+_LEADING = re.compile(
+    r"(?:(?:personal )?history|diagnosis|presence|use|infusion|administration|receipt) of (?:an? |the )?"
+    r"|(?:treatment|therapy) with (?:an? |the )?|participation in |enrol+ment in ",
+    re.IGNORECASE,
+)
 
 # How FHIR names the code systems.
 _SYSTEM_URIS = {
@@ -123,11 +128,15 @@ def _listed(phrase: str) -> Concept | None:
 def find(phrase: str) -> Concept | None:
     """The concept whose name or synonym the phrase is, whatever its case, hyphens, plural or spelling; else None.
 
-    What stands in brackets may repeat the name, as "intravenous immunoglobulin (IVIG)" does, and qualifiers may stand
-    in front ("active tuberculosis"). An abbreviation is found in any case, unless it then is an ordinary word
-    ("all").
+    What stands in brackets may repeat the name, as "intravenous immunoglobulin (IVIG)" does. Qualifiers may stand in
+    front ("active tuberculosis"), and words that say of the thing no more than that it was there ("treatment with a
+    biologic"). An abbreviation is found in any case, unless it then is an ordinary word ("all").
     """
-    found = _listed(phrase) or _listed(unqualified(phrase))
+    leading = _LEADING.match(phrase)
+    bare = phrase[leading.end() :] if leading else phrase
+    found = next(
+        filter(None, map(_listed, dict.fromkeys((phrase, unqualified(phrase), bare, unqualified(bare))))), None
+    )
     if found is None and (asides := _BRACKETED.findall(phrase)):
         found = _listed(_BRACKETED.sub(" ", phrase).strip())
         if found is None or any(_listed(aside) != found for aside in asides):

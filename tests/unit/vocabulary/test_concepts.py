@@ -34,6 +34,8 @@ def key_of(found: Concept | None) -> str | None:
         ("women of child-bearing potential", "woman of childbearing potential"),
         ("dry syndrome", "sjogren syndrome"),
         ("insomnia", "insomnia"),
+        ("History of myocardial infarction", "myocardial infarction"),
+        ("Participation in another interventional clinical study", "participation in another clinical trial"),
         ("renal cancer", "kidney cancer"),
     ],
 )
@@ -42,7 +44,8 @@ def test_names_are_found(phrase: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["all", "who", "aid", "study", "", "procedure", "cold", "ALT", "hemoglobin", "mertiomate"]
+    "phrase",
+    ["all", "who", "aid", "study", "", "procedure", "cold", "ALT", "hemoglobin", "mertiomate", "no history of stroke"],
 )
 def test_other_words_are_not(phrase: str) -> None:
     assert find(phrase) is None
