@@ -43,7 +43,14 @@ TOKEN = re.compile(r"[a-z0-9]+")
 
 # Names of diseases, scores and classifications, and the set phrases that all such texts share, are nobody's wording.
 TABLES_OF_NAMES = (PACKAGE / "vocabulary" / "tables", PACKAGE / "criteria" / "phrases.py")
-SET_PHRASES = frozenset({"chimeric antigen receptor t cell therapy", "within 3 months prior to screening"})
+SET_PHRASES = frozenset(
+    {
+        "chimeric antigen receptor t cell therapy",
+        "disease area and severity index clasi",
+        "ldh more than 1 extranodal site",
+        "within 3 months prior to screening",
+    }
+)
 FIGURES = frozenset(("three", "four", "five", "seven", "eight", "nine", "eleven", "twelve"))
 
 

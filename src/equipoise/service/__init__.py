@@ -5,6 +5,8 @@
     equipoise.service.criteria    a trial -> its eligibility criteria, understood, with an account of every character
     equipoise.service.related     a trial -> what surrounds it in the library
     equipoise.service.screening   trials × patients -> answers with evidence
+    equipoise.service.readings    the library's trials, read once and kept
+    equipoise.service.matching    one patient × the whole library -> the trials that could take the patient
     equipoise.service.patients    hand forms and bundles -> bundles
     equipoise.service.formulas    a formula's name and inputs -> its value
 
