@@ -10,5 +10,5 @@
     equipoise.service.patients    hand forms and bundles -> bundles
     equipoise.service.formulas    a formula's name and inputs -> its value
 
-Import the module that is needed: none of them imports the others' rooms.
+Import the module that is needed, so that no other room than its own is loaded.
 """
