@@ -6,6 +6,7 @@ the concept. "Family history of X: yes" is no X, and "X activity: severe" says n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from equipoise.criteria.nodes import Concept
@@ -14,12 +15,12 @@ from equipoise.patient.facts import Result
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
 from equipoise.screening.context import Context, Interval
-from equipoise.screening.matching import words
+from equipoise.screening.matching import qualifiers_of, words
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, happened_in, overlaps
 from equipoise.screening.wordlists import listed
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import find, is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
@@ -63,7 +64,10 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         when = in_time(result, asked, context)
         if when is F:
             continue
-        if when is U:
+        if said is U:
+            words_of = f"whether that is {concept.name} is not recorded"
+            found.append(Claim(U, evidence(result), words_of, "judgement", (f"whether it is {concept.name}",)))
+        elif when is U:
             found.append(
                 Claim(U, evidence(result), "its date does not say whether it counts", "missing-data", ("its date",))
             )
@@ -82,7 +86,18 @@ def _newest(result: Result) -> tuple[str, str]:
 
 
 def speaks(concept: Concept, result: Result) -> Truth | None:
-    """What one result says about whether there is such a thing; None where it says nothing."""
+    """What one result says about whether there is such a thing; None where it says nothing.
+
+    Of a narrowed concept: what denies its head denies it; what affirms the head affirms it only with every other word.
+    """
+    if concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key):
+        exact = _described(concept, result)
+        if exact is not None:
+            return exact
+        head = speaks(replace(concept, name=concept.key, narrowed=False, qualifiers=()), result)
+        if head is not T:
+            return head
+        return T if qualifiers_of(concept) <= words(f"{result.name} {result.text}") else U
     if concept.key is not None and result.answer_keys:
         named = any(is_a(key, concept.key) for key in result.answer_keys)
         denied = any(is_a(concept.key, key) for key in result.answer_keys)
@@ -101,9 +116,18 @@ def _described(concept: Concept, result: Result) -> Truth | None:
     """ "Hemodynamic stability: Good" for "good hemodynamic stability": question and answer together say every word."""
     asked = words(concept.name)
     name, answer = words(result.name), words(result.text)
+    if _names(result.text, concept.name):
+        return T
     if not (asked and asked & answer and name - _ASKING <= asked and asked <= name | answer):
         return None
     return F if frozenset(normalise(result.text).split()) & _DENYING else T
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether an answer holds the whole name, of two words or more, and does not deny it."""
+    phrase, said = normalise(name), normalise(text)
+    found = f" {said} ".find(f" {phrase} ")
+    return " " in phrase and found >= 0 and not frozenset(said[:found].split()) & _DENYING
 
 
 def asks_about(concept: Concept, result: Result) -> bool:
@@ -120,6 +144,9 @@ def asks_about(concept: Concept, result: Result) -> bool:
 @lru_cache(maxsize=8192)
 def _only(name: str, key: str) -> bool:
     """Whether the name says nothing beyond a mention of the concept or of a kind of it."""
+    whole = find(name)
+    if whole is not None and is_a(whole.key, key):
+        return True
     rest = name
     for mention in reversed(scan(name)):
         if is_a(mention.key, key) or any(is_a(other, key) for _, other in mention.others):

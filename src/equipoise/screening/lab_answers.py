@@ -23,6 +23,8 @@ _SAMPLES = listed("serum blood plasma urine saliva rapid quantitative qualitativ
 _BODIES = listed(
     "acr eular who nyha isn rps aecg slicc class grade stage score criteria"
 )  # who names a test is no test
+_DENYING = frozenset({"no", "not", "non", "without", "never"})
+_STEM, _SHORTEST_STEM = 8, 6
 _BLOOD = frozenset({"blood", "serum", "plasma"})
 # Answers that say something about a while only; an autoantibody or a biopsy is asked for without a date.
 _PASSING = ("pregnancy test", "infection test", "pregnancy", "infection")
@@ -130,8 +132,16 @@ def _in_words(wanted: str, result: Result) -> Truth:
     asked |= {int(digit) for digit in re.findall(r"\d+", wanted)}
     if asked and result.grade is not None:
         return T if result.grade in asked else F
-    given = frozenset(normalise(result.text).split())
-    return T if words(wanted) and words(wanted) <= given else U
+    given = frozenset(normalise(f"{result.name} {result.text}").split())
+    if given & _DENYING:
+        return U
+    return T if words(wanted) and all(any(_alike(word, other) for other in given) for word in words(wanted)) else U
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are forms of one: increase and increased, megakaryocytic and megakaryocytes."""
+    stem = min(len(one), len(other), _STEM)
+    return one == other or (stem >= _SHORTEST_STEM and one[:stem] == other[:stem])
 
 
 def _decide(concept: Concept, outcomes: list[tuple[Result, Truth | None]], asked: Asked, ever: bool) -> Outcome:

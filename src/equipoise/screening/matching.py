@@ -15,7 +15,7 @@ from typing import Literal
 from equipoise.criteria.nodes import Concept
 from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import concept as known
-from equipoise.vocabulary.concepts import is_a, members
+from equipoise.vocabulary.concepts import find, is_a, members
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
@@ -49,9 +49,23 @@ def specific(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in keys if not any(other != key and is_a(other, key) for other in keys))
 
 
+@lru_cache(maxsize=1024)
+def parts_of(key: str) -> tuple[str, ...]:
+    """ "biologic or targeted synthetic dmard" -> both classes, where the vocabulary holds no kinds of the pair."""
+    left, between, right = key.partition(" or ")
+    if not between or len(members(key)) > 1:
+        return ()
+    shared = right.rpartition(" ")[2]
+    first, second = find(f"{left} {shared}") or find(left), find(right)
+    return () if first is None or second is None else (first.key, second.key)
+
+
 @lru_cache(maxsize=65_536)
 def by_keys(keys: tuple[str, ...], key: str) -> Match:
-    """How a fact with these keys stands to the concept."""
+    """How a fact with these keys stands to the concept; of "A or B" it is one that is either."""
+    if either := parts_of(key):
+        found = {by_keys(keys, part) for part in either}
+        return "is" if "is" in found else "may be" if "may be" in found else "is not"
     if any(is_a(own, key) for own in keys):
         return "is"
     # A code brings the categories above it; only what the fact itself is may be too broad to tell.
@@ -72,6 +86,8 @@ def recognisable(key: str | None) -> bool:
     """Whether records can be recognised as the concept: it or a kind of it has a code (standard treatment has none)."""
     if key is None:
         return False
+    if either := parts_of(key):
+        return all(recognisable(part) for part in either)
     found = (known(each) for each in members(key))
     return key.startswith("icd-10-cm:") or any(each is not None and bool(each.codes) for each in found)
 
