@@ -1,257 +1,253 @@
-"""The screening log: who screened whom for what, when, by which version, with what decision, and what a person
-overrode.
+"""The screening log: who screened which patient for which trial, when, by which program, and what came of it.
 
-A file of JSON lines to which entries are only ever added. Each holds the hash of the one before it, so that a changed,
-removed or inserted entry shows (`verify`). Entries cut off at the end cannot show in the file itself: note the hash of
-the last one (`Verified.head`) elsewhere. An override is an entry of its own that names the one it overrides; the
-computed answer stays.
+    opened      the first entry: the form of the log and the mark of its key
+    screening   one computed answer
+    override    a person's decision in place of a computed one, which stays as it is
+    mended      a torn line was set aside
 
-The log holds no values and no words of the patient's record: criteria are named by their ids.
+Nothing of the patient is in it but a pseudonym: the bundle's Patient id under HMAC-SHA256 with the log's own key, which
+lies beside the log (`FILE.key`, readable by its owner alone). Whoever has the log and not the key can neither reverse a
+pseudonym nor find it by trying ids. Values, dates of results and names of the patient's drugs are left out; quotes are
+the trial's own words.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import hmac
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import msgspec
+
+from equipoise import __version__
+from equipoise.criteria.read import GRAMMAR_VERSION
 from equipoise.errors import RequestError
-from equipoise.logic import Decision
+from equipoise.logic import Decision, Effect, Reason
+from equipoise.screening import chain
 from equipoise.screening.answer import Answer
-from equipoise.screening.settle import Settlement
 
-Json = dict[str, Any]
-Kind = Literal["screening", "override"]
-_FIRST = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What made an answer: the program, the grammar, and the version of the trial's record."""
-
-    program: str
-    grammar: str
-    trial: str | None = None
+FORM = 1
+_KEY_BYTES = 32
+_LONGEST_QUOTE = 300
+_LONGEST_WORDS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log, as it was written."""
+class _Criterion(msgspec.Struct):
+    id: str
+    quote: str
+    truth: Literal["true", "false", "unknown", "not-applicable"]
+    effect: Effect
+    open_because: tuple[Reason, ...]
+    sign_off: bool
+    settled: dict[str, str] | None = None
 
-    number: int
-    kind: Kind
+
+class _Answer(msgspec.Struct):
+    """What the log takes of the contract's object."""
+
     trial: str
     patient: str
+    on: str
     decision: Decision
-    body: Json
-    hash: str
+    through: tuple[str, ...]
+    criteria: tuple[_Criterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """What verifying found: how many entries, the hash of the last, the first line that is not as it was written."""
+class RecordUsed:
+    """Which record of the trial an answer was made from: the library's version, and the record's SHA-256 in hex."""
 
-    entries: int
-    head: str
-    broken_at: int | None = None
-    why: str | None = None
+    version: int | None = None
+    sha256: str | None = None
 
 
-def record_screening(
-    path: Path,
-    answer: Answer,
-    versions: Versions,
-    *,
-    by: str,
-    settlements: Iterable[Settlement] = (),
-    at: datetime | None = None,
-) -> Entry:
-    """Add a screening. Raises `RequestError` when `by` is empty or the log is broken."""
-    reason = primary_reason(answer)
-    body: Json = {
-        "kind": "screening",
-        "by": _named(by),
+@dataclass(frozen=True, slots=True)
+class ToRecord:
+    """One answer, as an object or as the contract's JSON, and the record that it was made from."""
+
+    answer: Answer | bytes
+    used: RecordUsed = RecordUsed()
+
+
+def record(path: Path, answers: Iterable[ToRecord], by: str) -> list[dict[str, Any]]:
+    """Put answers into the log, all or none, and return their entries. The log and its key are made where missing.
+
+    Raises RequestError for what is no answer, for a log that cannot be written or whose key is not the one that it was
+    begun with.
+    """
+    found = [(_answer(each.answer), each.used) for each in answers]
+    _person(by)
+    key = _key(path)
+    return _append(path, key, [_screening(answer, used, by, key) for answer, used in found])
+
+
+def override(path: Path, number: int, decision: str, because: str, by: str) -> dict[str, Any]:
+    """Put a person's decision beside the computed one of entry `number`. Raises RequestError."""
+    _person(by)
+    if decision not in get_args(Decision):
+        raise RequestError("that is no decision", place="--decision", hint=", ".join(get_args(Decision)))
+    target = next((entry for entry in chain.entries(path) if entry["sequence"] == number), None)
+    if target is None or target["kind"] != "screening":
+        raise RequestError(f"entry {number} is no screening", place=str(path), hint="`equipoise log show` lists them")
+    entry = _entry("override", by) | {
+        "of": number,
+        "trial": target["trial"],
+        "patient": target["patient"],
+        "computed": target["decision"],
+        "decision": decision,
+        "because": _reason(because),
+    }
+    return _append(path, _key(path), [entry])[0]
+
+
+def mend(path: Path, by: str) -> dict[str, Any] | None:
+    """Set a torn last line aside in `FILE.torn` and note so in the log; None where no line is torn.
+
+    The note holds the number of bytes and their SHA-256, so that what was set aside can be told to be it.
+    """
+    _person(by)
+    key = _key(path)
+    if not path.exists():
+        raise RequestError("there is no such log", place=str(path))
+    torn = chain.cut_torn(path, path.with_name(f"{path.name}.torn"))
+    if not torn:
+        return None
+    note = {"bytes": len(torn), "sha256": hashlib.sha256(torn).hexdigest()}
+    return _append(path, key, [_entry("mended", by) | note])[0]
+
+
+def pseudonym(key: bytes, patient: str) -> str:
+    """What a patient is called in a log with this key: 16 hex digits."""
+    return hmac.new(key, b"patient:" + patient.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _screening(answer: _Answer, used: RecordUsed, by: str, key: bytes) -> dict[str, Any]:
+    effects = {name: sum(item.effect == name for item in answer.criteria) for name in get_args(Effect)}
+    return _entry("screening", by) | {
         "trial": answer.trial,
-        "patient": answer.patient,
-        "on": answer.on.isoformat(),
+        "record": {"version": used.version, "sha256": used.sha256},
+        "patient": pseudonym(key, answer.patient),
+        "on": answer.on,
         "decision": answer.decision,
         "through": list(answer.through),
-        "reason": reason,
-        "versions": {"program": versions.program, "grammar": versions.grammar, "trial": versions.trial},
-        "settled": [{"criterion": s.criterion, "said": s.said, "by": s.by, "because": s.because} for s in settlements],
+        "primary": _primary(answer),
+        "effects": effects,
+        "blocks": [{"criterion": item.id, "quote": _quote(item)} for item in answer.criteria if item.effect == "block"],
+        "open": [
+            {"criterion": item.id, "because": list(item.open_because), "sign_off": item.sign_off}
+            for item in answer.criteria
+            if item.effect == "open"
+        ],
+        "settled": [{"criterion": item.id, **item.settled} for item in answer.criteria if item.settled is not None],
     }
-    return _append(path, body, at)
 
 
-def record_override(
-    path: Path, number: int, decision: Decision, *, by: str, because: str, at: datetime | None = None
-) -> Entry:
-    """Add a person's decision in place of the computed one of entry `number`, which stays as it is.
-
-    Raises `RequestError` when there is no such screening, or the name or the reason is missing.
-    """
-    if not because.strip():
-        raise RequestError("an override needs its reason")
-    if decision not in get_args(Decision):
-        raise RequestError("an override names one of the four decisions")
-    overridden = next((each for each in read_log(path) if each.number == number and each.kind == "screening"), None)
-    if overridden is None:
-        raise RequestError(f"the log has no screening {number}")
-    body: Json = {
-        "kind": "override",
-        "by": _named(by),
-        "trial": overridden.trial,
-        "patient": overridden.patient,
-        "overrides": number,
-        "decision": decision,
-        "because": because.strip(),
-    }
-    return _append(path, body, at)
-
-
-def primary_reason(answer: Answer) -> str | None:
-    """The id of the first criterion that made the decision: what blocks, else what is open; None where nothing is."""
-    wanted = "block" if answer.decision == "ineligible" else "open"
-    deciding = [item for item in answer.criteria if item.effect == wanted and not (wanted == "open" and item.sign_off)]
-    # A list and its item come to the same: the item is the reason.
-    leaves = [item for item in deciding if not any(other.id.startswith(f"{item.id}.") for other in deciding)]
-    return leaves[0].id if leaves else None
-
-
-def read_log(path: Path) -> tuple[Entry, ...]:
-    """The entries in order. Raises `RequestError` at the first line that is no entry or was changed."""
-    found = _check(path)
-    if isinstance(found, Verified):
-        raise RequestError(found.why or "the log is broken", place=f"line {found.broken_at}")
-    return found
-
-
-def verify(path: Path) -> Verified:
-    """Whether every entry is as it was written and stands where it was written."""
-    found = _check(path)
-    if isinstance(found, Verified):
-        return found
-    return Verified(len(found), found[-1].hash if found else _FIRST)
-
-
-def consort(entries: Iterable[Entry]) -> dict[str, Json]:
-    """Per trial: how many were assessed, and by the last word on each what became of them.
-
-    `assessed` counts patients; `decisions` has one for each by the newest entry, overrides included; `reasons` counts
-    the primary reasons of those who are ineligible by computation; `overridden` how many last words are a person's.
-    """
-    last: dict[tuple[str, str], Entry] = {}
-    screened: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        last[entry.trial, entry.patient] = entry
-        if entry.kind == "screening":
-            screened[entry.trial, entry.patient] = entry
-    counts: dict[str, Json] = {}
-    for (trial, patient), entry in last.items():
-        counted = counts.setdefault(
-            trial, {"assessed": 0, "decisions": Counter(), "reasons": Counter(), "overridden": 0}
-        )
-        counted["assessed"] += 1
-        counted["decisions"][entry.decision] += 1
-        counted["overridden"] += entry.kind == "override"
-        if entry.decision == "ineligible":
-            counted["reasons"][screened[trial, patient].body.get("reason") or "override"] += 1
+def _primary(answer: _Answer) -> dict[str, Any] | None:
+    """The first criterion that blocks, else the first that is open for this patient; None where there is neither."""
+    blocking = [item for item in answer.criteria if item.effect == "block"]
+    waiting = [item for item in answer.criteria if item.effect == "open" and not item.sign_off]
+    first = next(iter(blocking or waiting), None)
+    if first is None:
+        return None
     return {
-        trial: {**counted, "decisions": dict(counted["decisions"]), "reasons": dict(counted["reasons"])}
-        for trial, counted in counts.items()
+        "criterion": first.id,
+        "quote": _quote(first),
+        "effect": first.effect,
+        "because": list(first.open_because),
     }
 
 
-def _named(by: str) -> str:
-    if not by.strip():
-        raise RequestError("a log entry needs the name of who makes it")
-    return by.strip()
+def _quote(item: _Criterion) -> str:
+    words = " ".join(item.quote.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
 
 
-def _append(path: Path, body: Json, at: datetime | None) -> Entry:
-    """Under a lock, so that two who write at once both keep their place in the chain."""
-    with _locked(path) as file:
-        file.seek(0)
-        entries = _parsed(file.read().decode("utf-8"))
-        if isinstance(entries, Verified):
-            raise RequestError(entries.why or "the log is broken", place=f"line {entries.broken_at}")
-        moment = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-        full: Json = {
-            "number": len(entries) + 1,
-            "at": moment,
-            **body,
-            "previous": entries[-1].hash if entries else _FIRST,
-        }
-        full["hash"] = _hash(full)
-        file.seek(0, os.SEEK_END)
-        file.write((json.dumps(full, ensure_ascii=False) + "\n").encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())
-        return _entry(full)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[Any]:
-    """The file, open for reading and adding, held by this process alone where the system can do that."""
-    with path.open("a+b") as file:
-        try:
-            import fcntl
-        except ImportError:  # Windows: an append is still whole, but two writers at once could break the chain
-            yield file
-            return
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield file
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _check(path: Path) -> tuple[Entry, ...] | Verified:
-    if not path.exists():
-        return ()
+def _answer(given: Answer | bytes) -> _Answer:
     try:
-        return _parsed(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError:
-        return Verified(0, _FIRST, 1, "the log is not UTF-8")
+        if isinstance(given, bytes):
+            return msgspec.json.decode(given, type=_Answer)
+        return msgspec.convert(given.to_dict(), _Answer)
+    except (msgspec.DecodeError, RecursionError):  # the message could quote the patient
+        raise RequestError("is no answer of `equipoise screen --format json`") from None
 
 
-def _parsed(text: str) -> tuple[Entry, ...] | Verified:
-    entries: list[Entry] = []
-    previous = _FIRST
-    for line, words in enumerate(text.splitlines(), 1):
-        why = None
-        try:
-            full = json.loads(words)
-            if full["hash"] != _hash(full):
-                why = "the entry was changed"
-            elif full["previous"] != previous or full["number"] != line:
-                why = "an entry was removed, inserted or moved"
-            entry = _entry(full)
-        except (ValueError, KeyError, TypeError):
-            return Verified(len(entries), previous, line, "not an entry of a screening log")
-        if why is not None:
-            return Verified(len(entries), previous, line, why)
-        entries.append(entry)
-        previous = entry.hash
-    return tuple(entries)
+def _entry(kind: str, by: str) -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"kind": kind, "at": now, "by": by.strip(), "program": __version__, "grammar": GRAMMAR_VERSION}
 
 
-def _hash(full: Json) -> str:
-    """SHA-256 over the entry without its hash, in one spelling."""
-    bare = {name: value for name, value in full.items() if name != "hash"}
-    return hashlib.sha256(
-        json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    ).hexdigest()
+def _person(by: str) -> None:
+    if not by.strip() or len(by) > _LONGEST_WORDS:
+        raise RequestError("every entry needs the name of a person", place="--by")
 
 
-def _entry(full: Json) -> Entry:
-    if full["kind"] not in get_args(Kind) or full["decision"] not in get_args(Decision):
-        raise ValueError
-    return Entry(full["number"], full["kind"], full["trial"], full["patient"], full["decision"], full, full["hash"])
+def _reason(because: str) -> str:
+    if not because.strip() or len(because) > _LONGEST_WORDS:
+        raise RequestError("a person's decision needs a reason", place="--because")
+    return because.strip()
+
+
+# The key
+
+
+def _append(path: Path, key: bytes, added: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Append, behind the entry that opens the log where it is new; returns what was asked to be added."""
+
+    def make(number: int) -> Sequence[Mapping[str, Any]]:
+        if number:
+            return added
+        return [_entry("opened", added[0]["by"]) | {"form": FORM, "key": _mark(key)}, *added]
+
+    if not added:
+        return []
+    return [entry for entry in chain.append(path, make) if entry["kind"] != "opened"]
+
+
+def _key_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.key")
+
+
+def _mark(key: bytes) -> str:
+    """What tells a key from another without giving it away."""
+    return hmac.new(key, b"the key of this log", hashlib.sha256).hexdigest()[:16]
+
+
+def _key(path: Path) -> bytes:
+    """The log's key; a new one for a new log. RequestError where it is missing or another log's."""
+    begun = path.exists() and path.stat().st_size > 0
+    place = _key_path(path)
+    if not begun and not place.exists():
+        _make_key(place)
+    try:
+        key = bytes.fromhex(place.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        raise RequestError("the log's key is missing", place=str(place), hint="bring it back from a copy") from None
+    except (OSError, ValueError):
+        raise RequestError("the log's key cannot be read", place=str(place)) from None
+    if len(key) != _KEY_BYTES or (begun and chain.first(path).get("key") != _mark(key)):
+        raise RequestError("that is not the key with which the log was begun", place=str(place))
+    return key
+
+
+def _make_key(place: Path) -> None:
+    """Make the key, whole or not at all, and never in place of another."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(_KEY_BYTES) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):  # another process was first, and its key is the log's
+            os.link(draft, place)
+    except OSError as error:
+        raise RequestError(f"cannot be written: {error.strerror}", place=str(place)) from None
+    finally:
+        draft.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from equipoise.service.screening import Terms
 
 DEFAULT_LIMIT = 20
 
-__all__ = ["DEFAULT_LIMIT", "Asked", "Since", "changed_since", "kilometres", "match_library", "place_of"]
+__all__ = ["DEFAULT_LIMIT", "Asked", "Matched", "Since", "changed_since", "kilometres", "match_library", "place_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,20 @@ class Since:
     looked_at: int
 
 
-def match_library(library: Library, facts: Facts, terms: Terms, asked: Asked) -> Matches:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The trials for a patient, and the ids of those that the program stumbled over and says nothing about."""
+
+    matches: Matches
+    failed: tuple[str, ...] = ()
+
+
+def match_library(library: Library, facts: Facts, terms: Terms, asked: Asked) -> Matched:
     """The trials of the library for one patient, best first."""
-    return match(
+    failed: list[str] = []
+    matches = match(
         facts,
-        candidates(library),
+        candidates(library, failed),
         on=terms.on,
         anchors=terms.anchors,
         max_age_days=terms.max_age_days,
@@ -54,6 +63,7 @@ def match_library(library: Library, facts: Facts, terms: Terms, asked: Asked) ->
         terms=asked.terms,
         limit=asked.limit,
     )
+    return Matched(matches, tuple(failed))
 
 
 def place_of(library: Library, text: str) -> Place:
@@ -62,7 +72,7 @@ def place_of(library: Library, text: str) -> Place:
 
 
 def _sites(library: Library) -> Iterator[Site]:
-    for each in candidates(library):
+    for each in candidates(library, []):
         yield from each.brief.sites
 
 
@@ -77,7 +87,7 @@ def changed_since(library: Library, read_on: Callable[[date], Facts], terms: Ter
     looked_at = 0
     for row in library.rows():
         record = candidate(library, row.nct_id, row.version)
-        if not passes_filter(record.brief, asked.terms, asked.place, asked.within_km):
+        if record is None or not passes_filter(record.brief, asked.terms, asked.place, asked.within_km):
             continue
         looked_at += 1
         old = _number_on(library.versions(row.nct_id), day)

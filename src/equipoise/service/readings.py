@@ -43,11 +43,15 @@ OnReadProgress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What became of a reading of the library: trials in all, those that were read now, readings of old grammars."""
+    """What became of a reading of the library: trials in all, those that were read now, readings of old grammars.
+
+    `failed` are the ids of trials whose record or text the program stumbled over.
+    """
 
     trials: int
     read: int
     stale: int
+    failed: tuple[str, ...] = ()
 
 
 class _Task(NamedTuple):
@@ -57,6 +61,9 @@ class _Task(NamedTuple):
 
 
 class _Done(NamedTuple):
+    """A task done; `key` is empty where it failed."""
+
+    nct_id: str
     key: bytes
     text: bytes
     reading: bytes
@@ -68,29 +75,41 @@ def prepare(library: Library, *, progress: OnReadProgress | None = None) -> Prep
     rows = [(row.nct_id, row.version) for row in library.rows()]
     missing = [row for row in rows if library.cached_reading(_key(*row), _BRIEFS) is None]
     tasks = (_Task(nct_id, version, library.require(nct_id, version).raw) for nct_id, version in missing)
-    done = 0
+    done, failed = 0, list[str]()
     for part in _all_read(tasks, len(missing)):
-        library.put_readings({each.text: each.reading for each in part}, GRAMMAR_VERSION)
-        library.put_readings({each.key: each.brief for each in part}, _BRIEFS)
+        good = [each for each in part if each.key]
+        failed += [each.nct_id for each in part if not each.key]
+        library.put_readings({each.text: each.reading for each in good}, GRAMMAR_VERSION)
+        library.put_readings({each.key: each.brief for each in good}, _BRIEFS)
         done += len(part)
         if progress is not None:
             progress(done, len(missing))
     others = library.reading_counts(GRAMMAR_VERSION)[1]
-    return Prepared(len(rows), len(missing), others - library.reading_counts(_BRIEFS)[0])
+    stale = others - library.reading_counts(_BRIEFS)[0]
+    return Prepared(len(rows), len(missing) - len(failed), stale, tuple(failed))
 
 
-def candidates(library: Library) -> Iterator[Candidate]:
-    """Every trial of the library, for matching; what has not been read is read now, and kept."""
+def candidates(library: Library, failed: list[str]) -> Iterator[Candidate]:
+    """Every trial of the library, for matching; what has not been read is read now, and kept.
+
+    The ids of trials that the program stumbles over are added to `failed`: one bad text must not stop the others.
+    """
     for row in library.rows():
-        yield candidate(library, row.nct_id, row.version)
+        found = candidate(library, row.nct_id, row.version)
+        if found is None:
+            failed.append(row.nct_id)
+        else:
+            yield found
 
 
-def candidate(library: Library, nct_id: str, version: int) -> Candidate:
-    """One version of a trial, for matching."""
+def candidate(library: Library, nct_id: str, version: int) -> Candidate | None:
+    """One version of a trial, for matching; None where the program stumbles over it."""
     kept = library.cached_reading(_key(nct_id, version), _BRIEFS)
     brief = _decoded(kept) if kept is not None else None
     if brief is None:
         done = _read_one(_Task(nct_id, version, library.require(nct_id, version).raw))
+        if not done.key:
+            return None
         with suppress(LibraryError):  # a library that cannot be written to is read all the same
             library.put_reading(done.text, GRAMMAR_VERSION, done.reading)
             library.put_reading(done.key, _BRIEFS, done.brief)
@@ -123,13 +142,18 @@ def _key(nct_id: str, version: int) -> bytes:
 
 
 def _read_one(task: _Task) -> _Done:
-    study = _study(task)
-    criteria = read_criteria(study.eligibility_text)
+    try:
+        study = _study(task)
+        criteria = read_criteria(study.eligibility_text)
+        brief = brief_of(study, criteria)
+    except Exception:  # a fault of the program with one text, which is told and stops no other
+        return _Done(task.nct_id, b"", b"", b"", b"")
     return _Done(
+        nct_id=task.nct_id,
         key=_key(task.nct_id, task.version),
         text=text_hash(study.eligibility_text),
         reading=criteria_to_bytes(criteria),
-        brief=msgspec.msgpack.encode(brief_of(study, criteria)),
+        brief=msgspec.msgpack.encode(brief),
     )
 
 
