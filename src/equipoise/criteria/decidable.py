@@ -22,12 +22,16 @@ _BY_CLINICIAN = re.compile(
     r"h(?:a)?emodynamic\w*|clinical (?:signs|symptoms|evidence|diagnosis|pd)|signs (?:of|and)|successfully|the study eye|either eye|in at least one eye|visual acuity)\b",
     re.IGNORECASE,
 )
-_DAMAGED = frozenset({"missing-item", "comparator-lost", "contradiction", "impossible-value", "unit-missing", "suspect-term"})
+_DAMAGED = frozenset(
+    {"missing-item", "comparator-lost", "contradiction", "impossible-value", "unit-missing", "suspect-term"}
+)
 
 
 def decidable(expr: Expr | None, clause: Clause, text: str, found: frozenset[str] = frozenset()) -> Decidable:
     """The first that applies: damaged, attestation, judgement, clinician, data. `found` are the codes of the clause's problems."""
-    if (set(clause.damage) | found) & _DAMAGED or (expr is not None and any(isinstance(node, Readings) for node in walk(expr))):
+    if (set(clause.damage) | found) & _DAMAGED or (
+        expr is not None and any(isinstance(node, Readings) for node in walk(expr))
+    ):
         return "damaged"
     parts = list(atoms(expr)) if expr is not None else []
     if any(isinstance(atom, Personal) and atom.kind == "agreement" for atom in parts) or any(map(_planned, parts)):
@@ -41,7 +45,11 @@ def decidable(expr: Expr | None, clause: Clause, text: str, found: frozenset[str
 
 def _planned(atom: Atom) -> bool:
     """Future conduct: what a person plans or does during the study."""
-    return isinstance(atom, Concept) and atom.kind in ("treatment", "state") and any(w.relation == "after" and w.anchor == "enrolment" for w in atom.windows)
+    return (
+        isinstance(atom, Concept)
+        and atom.kind in ("treatment", "state")
+        and any(w.relation == "after" and w.anchor == "enrolment" for w in atom.windows)
+    )
 
 
 def _by_clinician(atom: Atom, clause: Clause, text: str) -> bool:

@@ -1,21 +1,44 @@
 """Trees back into plain words, in one fixed style that the grammar reads back to an equivalent tree (the supported core).
 
-    Quantity("alt", "<=", 3, "1", "ULN")                    ALT at most 3 × ULN
-    Concept("condition", "malignancy", windows=within P5Y)  malignancy within 5 years
-    Or((a, And((b, c))))                                    a, or both b and c
+Quantity("alt", "<=", 3, "1", "ULN")                    ALT at most 3 × ULN
+Concept("condition", "malignancy", windows=within P5Y)  malignancy within 5 years
+Or((a, And((b, c))))                                    a, or both b and c
 """
 
 from __future__ import annotations
 
 from equipoise.criteria.nodes import (
-    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window,
+    And,
+    AtLeast,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Quantity,
+    Readings,
+    Relaxed,
+    Unsupported,
+    Window,
 )  # fmt: skip
 from equipoise.dates import Duration
 from equipoise.vocabulary.quantities import QUANTITIES
 
 _OPS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "other than"}
 _REFERENCES = {"ULN": "× ULN", "LLN": "× LLN", "baseline": "× baseline", "predicted": "% predicted"}
-_UNIT_WORDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "h": "hours", "1": "", "{score}": "", "{class}": "", "{count}": "", "{grade}": ""}
+_UNIT_WORDS = {
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "d": "days",
+    "h": "hours",
+    "1": "",
+    "{score}": "",
+    "{class}": "",
+    "{count}": "",
+    "{grade}": "",
+}
 _ANCHORS = {
     "screening": "screening", "enrolment": "enrollment", "randomisation": "randomization", "consent": "informed consent", "conditioning": "conditioning",
     "treatment": "first dose", "infusion": "infusion", "diagnosis": "diagnosis", "test": "the test",
@@ -70,13 +93,29 @@ def _quantity(atom: Quantity) -> str:
     by = f" ({atom.formula})" if atom.formula else ""
     needs = f" (the sample counts only if: {english(atom.sample_needs)})" if atom.sample_needs is not None else ""
     words = f" ({', '.join(atom.qualifiers)})" if atom.qualifiers else ""
-    return f"{change}{name} {_OPS[atom.op]} {number(atom.value)} {unit}".rstrip() + by + words + each + _windows(atom.windows) + needs
+    return (
+        f"{change}{name} {_OPS[atom.op]} {number(atom.value)} {unit}".rstrip()
+        + by
+        + words
+        + each
+        + _windows(atom.windows)
+        + needs
+    )
 
 
 def _concept(atom: Concept) -> str:
     parts = [atom.name]
     if atom.response:
-        parts.insert(0, {"failed": "failed", "relapsed": "relapsed after", "intolerant": "intolerant of", "contraindicated": "", "required": "requiring"}[atom.response])
+        parts.insert(
+            0,
+            {
+                "failed": "failed",
+                "relapsed": "relapsed after",
+                "intolerant": "intolerant of",
+                "contraindicated": "",
+                "required": "requiring",
+            }[atom.response],
+        )
     if atom.count:
         parts.insert(0, f"{atom.count} or more different")
     if atom.family:
@@ -100,9 +139,19 @@ def _window(window: Window) -> str:
         case "within":
             return f"within {length}" + (f" before {anchor}" if anchor else "")
         case "before":
-            return (f"{'more than' if window.strict else 'at least'} {length} before {anchor or 'now'}" if length else f"before {anchor or 'now'}")
+            return (
+                f"{'more than' if window.strict else 'at least'} {length} before {anchor or 'now'}"
+                if length
+                else f"before {anchor or 'now'}"
+            )
         case "after":
-            return (f"within {length} after {anchor}" if length and anchor else f"after {anchor}" if anchor else "in the future")
+            return (
+                f"within {length} after {anchor}"
+                if length and anchor
+                else f"after {anchor}"
+                if anchor
+                else "in the future"
+            )
         case "for_at_least":
             return f"for {'more than' if window.strict else 'at least'} {length}"
         case "for_at_most":
@@ -113,5 +162,11 @@ def _window(window: Window) -> str:
 
 def length_words(length: Duration) -> str:
     """`P1Y6M` -> "1 year 6 months"."""
-    parts = ((length.years, "year"), (length.months, "month"), (length.weeks, "week"), (length.days, "day"), (length.hours, "hour"))
+    parts = (
+        (length.years, "year"),
+        (length.months, "month"),
+        (length.weeks, "week"),
+        (length.days, "day"),
+        (length.hours, "hour"),
+    )
     return " ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in parts if count) or "0 days"

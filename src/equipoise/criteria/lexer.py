@@ -26,8 +26,13 @@ _TIME = re.compile(
 )
 _GRADES = re.compile(r"(?P<low>[IVX]{1,4})(?P<dash>-)(?P<high>[IVX]{1,4})")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_HALF_LIVES = re.compile(r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b", re.IGNORECASE)
-_TIMES_LIMIT = re.compile(r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE)
+_HALF_LIVES = re.compile(
+    r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b",
+    re.IGNORECASE,
+)
+_TIMES_LIMIT = re.compile(
+    r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE
+)
 WORD_NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "single": 1, "once": 1, "twice": 2, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -58,7 +63,9 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
     the concepts that it does. Elsewhere it is an abbreviation without a meaning.
     """
     words = _tokens(text)
-    mentions = [_settled(mention, text, known) for mention in scan(text) if not text[mention.start : mention.end].isdigit()]
+    mentions = [
+        _settled(mention, text, known) for mention in scan(text) if not text[mention.start : mention.end].isdigit()
+    ]
     row: Row = []
     starts = [word.start for word in words]
     tree = _phrases()
@@ -68,10 +75,18 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
         word = words[index]
         while next_mention < len(mentions) and mentions[next_mention].start < word.start:
             next_mention += 1
-        mention = mentions[next_mention] if next_mention < len(mentions) and mentions[next_mention].start == word.start else None
+        mention = (
+            mentions[next_mention]
+            if next_mention < len(mentions) and mentions[next_mention].start == word.start
+            else None
+        )
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, tree)
-        if mention and reach - index > 1 and (word.value in CONFIRMATIONS or str(word.value).endswith(("-positive", "-negative"))):
+        if (
+            mention
+            and reach - index > 1
+            and (word.value in CONFIRMATIONS or str(word.value).endswith(("-positive", "-negative")))
+        ):
             # "biopsy-confirmed lupus nephritis": how it was confirmed, and what
             row.append(word)
             start = words[index + 1].start
@@ -89,11 +104,18 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
             row.append(_mention_item(mention, text))
             index = reach
         elif length:
-            item = _phrase_item(words[index : index + length], entries, words[index + length] if index + length < len(words) else None, text)
+            item = _phrase_item(
+                words[index : index + length],
+                entries,
+                words[index + length] if index + length < len(words) else None,
+                text,
+            )
             if mention and reach - index == length:
                 item.fallback = [_mention_item(mention, text)]
             else:
-                item.fallback = [Item("w", w.start, w.end, w.text.lower(), w.text) for w in words[index : index + length]]
+                item.fallback = [
+                    Item("w", w.start, w.end, w.text.lower(), w.text) for w in words[index : index + length]
+                ]
             row.append(item)
             index += length
         else:
@@ -144,7 +166,16 @@ def _tokens(text: str) -> Row:
 
 def _apart(grades: re.Match[str], start: int) -> Row:
     """`II-IV` is two numerals with a dash between them, not a word."""
-    return [Item("-" if name == "dash" else "w", start + grades.start(name), start + grades.end(name), grades[name].lower(), grades[name]) for name in ("low", "dash", "high")]
+    return [
+        Item(
+            "-" if name == "dash" else "w",
+            start + grades.start(name),
+            start + grades.end(name),
+            grades[name].lower(),
+            grades[name],
+        )
+        for name in ("low", "dash", "high")
+    ]
 
 
 def _unit_after(text: str, position: int, row: Row) -> int:
@@ -246,7 +277,9 @@ def _phrase(words: Row, index: int, tree: Branch) -> tuple[int, tuple[Entry, ...
         if following is None:
             break
         branch = following
-        if branch.entries and not (branch.entries[0][0] == "c" and words[index].text.lower() in ("or", "and") and _begins_bound(words, at + 1)):
+        if branch.entries and not (
+            branch.entries[0][0] == "c" and words[index].text.lower() in ("or", "and") and _begins_bound(words, at + 1)
+        ):
             length, entries = at + 1 - index, branch.entries
     return length, entries
 
@@ -273,7 +306,22 @@ def _choose(entries: tuple[Entry, ...], following: Item | None) -> Entry:
     return entries[0]
 
 
-_VALUE_WORDS = frozenset({"uln", "lln", "the", "upper", "lower", "institutional", "grade", "class", "approximately", "about", "a", *WORD_NUMBERS})
+_VALUE_WORDS = frozenset(
+    {
+        "uln",
+        "lln",
+        "the",
+        "upper",
+        "lower",
+        "institutional",
+        "grade",
+        "class",
+        "approximately",
+        "about",
+        "a",
+        *WORD_NUMBERS,
+    }
+)
 
 
 def _settled(mention: Mention, text: str, known: frozenset[str]) -> Mention:
@@ -290,7 +338,10 @@ def _settled(mention: Mention, text: str, known: frozenset[str]) -> Mention:
     return mention
 
 
-_BOUND_AHEAD = re.compile(r"[\s:)]*(?:[<>=≤≥]|\d|is\b|of\b|must\b|should\b|at least|at most|less|more|greater|lower|not |no |within|above|below|between|level|count|value)", re.IGNORECASE)
+_BOUND_AHEAD = re.compile(
+    r"[\s:)]*(?:[<>=≤≥]|\d|is\b|of\b|must\b|should\b|at least|at most|less|more|greater|lower|not |no |within|above|below|between|level|count|value)",
+    re.IGNORECASE,
+)
 
 
 def known_concepts(text: str) -> frozenset[str]:

@@ -22,7 +22,16 @@ Op = Literal["<", "<=", ">", ">=", "=", "!="]
 Reference = Literal["absolute", "ULN", "LLN", "baseline", "predicted"]
 Relation = Literal["within", "before", "after", "for_at_least", "for_at_most", "ever", "current"]
 Anchor = Literal[
-    "screening", "enrolment", "randomisation", "consent", "conditioning", "treatment", "infusion", "diagnosis", "test", "unspecified"
+    "screening",
+    "enrolment",
+    "randomisation",
+    "consent",
+    "conditioning",
+    "treatment",
+    "infusion",
+    "diagnosis",
+    "test",
+    "unspecified",
 ]
 ConceptKind = Literal["condition", "treatment", "test", "state"]
 PersonalKind = Literal["agreement", "judgement"]

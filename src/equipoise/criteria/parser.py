@@ -61,7 +61,15 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
         row = grammar(row, context)
     expr = tree(row, context)
     problems = tuple(context.problems)
-    return Criterion(clause, expr, "criterion", decidable(expr, clause, context.text, frozenset(p.code for p in problems)), _leaves(expr, clause.span, text), problems, context.text)
+    return Criterion(
+        clause,
+        expr,
+        "criterion",
+        decidable(expr, clause, context.text, frozenset(p.code for p in problems)),
+        _leaves(expr, clause.span, text),
+        problems,
+        context.text,
+    )
 
 
 def _under_topic(row: Row, clause: Clause) -> Row:
@@ -74,7 +82,12 @@ def _under_topic(row: Row, clause: Clause) -> Row:
 
 def brackets(row: Row) -> Row:
     """Square brackets are round ones."""
-    return [Item({"[": "(", "]": ")"}.get(item.kind, item.kind), item.start, item.end, item.value, item.text) if item.kind in "[]" else item for item in row]
+    return [
+        Item({"[": "(", "]": ")"}.get(item.kind, item.kind), item.start, item.end, item.value, item.text)
+        if item.kind in "[]"
+        else item
+        for item in row
+    ]
 
 
 def _leaves(expr: Expr | None, span: Span, text: str) -> tuple[Leaf, ...]:
@@ -82,7 +95,13 @@ def _leaves(expr: Expr | None, span: Span, text: str) -> tuple[Leaf, ...]:
     marks: list[LeafKind] = ["structure"] * (span.end - span.start)
     if expr is not None:
         for atom in atoms(expr):
-            kind: LeafKind = "not-understood" if isinstance(atom, Unsupported) else "person" if isinstance(atom, Personal) else "computed"
+            kind: LeafKind = (
+                "not-understood"
+                if isinstance(atom, Unsupported)
+                else "person"
+                if isinstance(atom, Personal)
+                else "computed"
+            )
             for at in range(max(atom.span.start, span.start), min(atom.span.end, span.end)):
                 marks[at - span.start] = kind
     leaves: list[Leaf] = []

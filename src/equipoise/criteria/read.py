@@ -17,6 +17,8 @@ def read_criteria(text: str) -> Criteria:
     found = outline(text)
     known = known_concepts(text)
     criteria = with_roles(tuple(parse(text, clause, known) for clause in found.clauses))
-    leaves = [Leaf(span, kind) for span, kind in found.skeleton] + [leaf for criterion in criteria for leaf in criterion.leaves]
+    leaves = [Leaf(span, kind) for span, kind in found.skeleton] + [
+        leaf for criterion in criteria for leaf in criterion.leaves
+    ]
     problems = (*found.problems, *(problem for criterion in criteria for problem in criterion.problems))
     return Criteria(text, found, criteria, tuple(sorted(leaves, key=lambda leaf: leaf.span)), problems)

@@ -12,7 +12,19 @@ from typing import Any
 from equipoise.criteria.grammar.atoms import subject_name
 from equipoise.criteria.model import Criteria, Criterion
 from equipoise.criteria.nodes import (
-    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window,
+    And,
+    AtLeast,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Quantity,
+    Readings,
+    Relaxed,
+    Unsupported,
+    Window,
 )  # fmt: skip
 
 Json = dict[str, Any]
@@ -139,4 +151,8 @@ def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
 
 def _window(window: Window) -> Json:
     anchor = {"consent": "screening", "conditioning": "treatment"}.get(window.anchor, window.anchor)
-    return {"relation": window.relation, "length": str(window.length) if window.length is not None else None, "anchor": anchor}
+    return {
+        "relation": window.relation,
+        "length": str(window.length) if window.length is not None else None,
+        "anchor": anchor,
+    }

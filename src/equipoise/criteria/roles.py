@@ -11,6 +11,7 @@ from equipoise.criteria.nodes import Atom, Concept, Or, Quantity, Unsupported, a
 
 _TERM = re.compile(r"^\W*\w?definition of\b", re.IGNORECASE)
 
+
 def with_roles(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The criteria with their roles set; what only defines a term asks nothing of the patient by itself."""
     criteria = _alternatives(tuple(_introduction(criterion) for criterion in criteria))
@@ -26,12 +27,21 @@ def with_roles(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
                 _define(child, criteria, roles)
         elif criterion.expr is None and roles[index] == "criterion" and not criterion.clause.children:
             roles[index] = "note"
-    return tuple(replace(criterion, role=role) if role != criterion.role else criterion for criterion, role in zip(criteria, roles, strict=True))
+    return tuple(
+        replace(criterion, role=role) if role != criterion.role else criterion
+        for criterion, role in zip(criteria, roles, strict=True)
+    )
 
 
-_INTRODUCES = re.compile(r"\b(?:following|criteria|requirements|as follows|defined as|of these|below|must have|including)\b|:\s*$", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"\b(?:following|criteria|requirements|as follows|defined as|of these|below|must have|including)\b|:\s*$",
+    re.IGNORECASE,
+)
 # "Active disease, if at least one of the following is met:": what the items say is all that is asked.
-_CONDITIONAL = re.compile(r"\bif (?:at least |any |all |one |two |three |\d )[^.;]{0,30}\b(?:following|below|items?|criteria)\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"\bif (?:at least |any |all |one |two |three |\d )[^.;]{0,30}\b(?:following|below|items?|criteria)\b",
+    re.IGNORECASE,
+)
 
 
 def _introduction(criterion: Criterion) -> Criterion:
@@ -41,11 +51,19 @@ def _introduction(criterion: Criterion) -> Criterion:
     if not _CONDITIONAL.search(criterion.words) and any(not _leads(atom) for atom in atoms(criterion.expr)):
         return criterion
     leaves = tuple(replace(leaf, kind="structure") for leaf in criterion.leaves)
-    return replace(criterion, expr=None, leaves=leaves, decidable="data" if criterion.decidable == "clinician" else criterion.decidable)
+    return replace(
+        criterion,
+        expr=None,
+        leaves=leaves,
+        decidable="data" if criterion.decidable == "clinician" else criterion.decidable,
+    )
 
 
 # Courses of a disease that exclude each other: nobody is newly diagnosed and relapsed at once.
-_NEW = re.compile(r"\b(?:newly[- ]diagnosed|new[- ]onset|treatment[- ]na[iï]ve|previously untreated|untreated|de novo)\b", re.IGNORECASE)
+_NEW = re.compile(
+    r"\b(?:newly[- ]diagnosed|new[- ]onset|treatment[- ]na[iï]ve|previously untreated|untreated|de novo)\b",
+    re.IGNORECASE,
+)
 _OLD = re.compile(r"\b(?:relaps\w+|refractory|previously treated|resistant|pretreated)\b", re.IGNORECASE)
 
 
@@ -54,7 +72,12 @@ def _alternatives(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     out = list(criteria)
     for index in range(len(criteria) - 1):
         one, other = criteria[index], criteria[index + 1]
-        if one.expr is None or other.expr is None or one.clause.parent is None or one.clause.parent != other.clause.parent:
+        if (
+            one.expr is None
+            or other.expr is None
+            or one.clause.parent is None
+            or one.clause.parent != other.clause.parent
+        ):
             continue
         if one.clause.section != "inclusion" or not _exclude_each_other(one.words, other.words):
             continue
@@ -73,7 +96,9 @@ def _exclude_each_other(one: str, other: str) -> bool:
 
 
 def _leads(atom: Atom) -> bool:
-    return isinstance(atom, Unsupported) or (isinstance(atom, Concept) and atom.kind == "state" and "function" in atom.name and not atom.windows)
+    return isinstance(atom, Unsupported) or (
+        isinstance(atom, Concept) and atom.kind == "state" and "function" in atom.name and not atom.windows
+    )
 
 
 def _words(criterion: Criterion) -> str:

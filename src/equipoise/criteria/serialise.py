@@ -14,6 +14,7 @@ import msgspec
 from equipoise.criteria.model import Criteria, Criterion, Decidable, Leaf, Role
 from equipoise.criteria.node_json import Json, TreeError, from_json, to_json
 from equipoise.criteria.outline import Outline
+from equipoise.criteria.text import normalise
 from equipoise.source import Problem
 
 __all__ = [
@@ -98,12 +99,16 @@ def _form(criteria: Criteria) -> _Criteria:
 def _criteria(form: _Criteria, text: str) -> Criteria:
     if any(leaf.span.end > len(text) for leaf in form.leaves):
         raise TreeError("the reading is of a longer text", place="$.leaves")
-    criteria = tuple(_criterion(row, form.outline, f"$.criteria[{number}]") for number, row in enumerate(form.criteria))
+    criteria = tuple(
+        _criterion(row, form.outline, text, f"$.criteria[{number}]") for number, row in enumerate(form.criteria)
+    )
     return Criteria(text, form.outline, criteria, form.leaves, form.problems)
 
 
-def _criterion(row: _Criterion, outline: Outline, place: str) -> Criterion:
+def _criterion(row: _Criterion, outline: Outline, text: str, place: str) -> Criterion:
     if not 0 <= row.clause < len(outline.clauses):
         raise TreeError("there is no such clause in the outline", place=f"{place}.clause")
     expr = None if row.expr is None else from_json(row.expr, f"{place}.expr")
-    return Criterion(outline.clauses[row.clause], expr, row.role, row.decidable, row.leaves, row.problems)
+    clause = outline.clauses[row.clause]
+    words = "" if clause.lost else normalise(text, clause.span).text
+    return Criterion(clause, expr, row.role, row.decidable, row.leaves, row.problems, words)

@@ -134,7 +134,12 @@ def _second_bound(items: Sequence[Item], context: Context) -> Item | None:
     if not isinstance(node, Quantity) or node.rule != "bounded.named" or len(bounds) != 1:
         return None
     op = bounds[0].op
-    if op is None or op[0] == node.op[0] or "=" in (op, node.op) or (bounds[0].unit and node.unit and bounds[0].unit != node.unit):
+    if (
+        op is None
+        or op[0] == node.op[0]
+        or "=" in (op, node.op)
+        or (bounds[0].unit and node.unit and bounds[0].unit != node.unit)
+    ):
         return None
     bound = replace(bounds[0], unit=bounds[0].unit or node.unit)
     other = bound_nodes(node.subject, (bound,), context, value.start, value.end, "bounded.named")
@@ -247,12 +252,17 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
     return Item("Z", start, end, bound_nodes(subject, bounds, context, start, end, "bounded.named"), "")
 
 
-def _several_different(thing: Concept | Unsupported, bounds: Bounds) -> bool:
+def _several_different(thing: Concept, bounds: Bounds) -> bool:
     """`failure of ≥ 2 biologics`: so many different members of a class of treatments."""
-    if not isinstance(thing, Concept) or thing.kind != "treatment" or thing.key is None or thing.narrowed and not thing.response:
+    if thing.kind != "treatment" or thing.key is None or (thing.narrowed and not thing.response):
         return False
     bound = bounds[0]
-    return len(bounds) == 1 and bound.op in (">=", ">") and bound.value + (bound.op == ">") >= 2 and bool(members(thing.key))
+    return (
+        len(bounds) == 1
+        and bound.op in (">=", ">")
+        and bound.value + (bound.op == ">") >= 2
+        and bool(members(thing.key))
+    )
 
 
 def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | None:
@@ -282,8 +292,13 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
     if any(bound.unit not in ("", "1") or bound.reference != "absolute" for bound in bounds):
         return None
     name = _name(thing)
-    if _several_different(thing, bounds):
-        counted = replace(thing, count=int(bounds[0].value) + (bounds[0].op == ">"), span=context.span(start, end), rule="bounded.several")
+    if isinstance(thing, Concept) and _several_different(thing, bounds):
+        counted = replace(
+            thing,
+            count=int(bounds[0].value) + (bounds[0].op == ">"),
+            span=context.span(start, end),
+            rule="bounded.several",
+        )
         return Item("Z", start, end, counted, "K")
     if _LINES_OF.match(name) and isinstance(thing, Concept) and not (thing.response and bounds[0].value < 1):
         return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")

@@ -29,14 +29,128 @@ _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
 _REVERT = frozenset("AYBPLlXc")
 _RESETS = frozenset(".;xuid")
-_ALLERGY = frozenset({"allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "sensitivity", "sensitive", "anaphylaxis", "anaphylactic", "reaction", "reactions"})
+_ALLERGY = frozenset(
+    {
+        "allergy",
+        "allergies",
+        "allergic",
+        "hypersensitivity",
+        "hypersensitive",
+        "sensitivity",
+        "sensitive",
+        "anaphylaxis",
+        "anaphylactic",
+        "reaction",
+        "reactions",
+    }
+)
 # Words at the edge of a phrase that ask nothing: they are left out of the name.
-_IDLE = frozenset("known suspected documented any other active current prior previous recent concomitant concurrent the a an this that these those".split())
-_GENERIC = frozenset({"condition", "conditions", "treatments", "medical history", "laboratory values", "laboratory value", "ability", "consultation", "medical condition", "medical conditions"})
+_IDLE = frozenset(
+    [
+        "known",
+        "suspected",
+        "documented",
+        "any",
+        "other",
+        "active",
+        "current",
+        "prior",
+        "previous",
+        "recent",
+        "concomitant",
+        "concurrent",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+    ]
+)
+_GENERIC = frozenset(
+    {
+        "condition",
+        "conditions",
+        "treatments",
+        "medical history",
+        "laboratory values",
+        "laboratory value",
+        "ability",
+        "consultation",
+        "medical condition",
+        "medical conditions",
+    }
+)
 _EMPTY_PHRASES = frozenset(
-    "condition conditions eligible study criteria criterion following note protocol section appendix above below least time times day days week weeks month months year years screening "
-    "baseline visit period patient patients subject subjects investigator sponsor site center centre data see details table least one two three etc exclusion inclusion "
-    "requirement requirements number part case cases group cohort arm phase years-old participants participant volunteers individual individuals people person".split()
+    [
+        "condition",
+        "conditions",
+        "eligible",
+        "study",
+        "criteria",
+        "criterion",
+        "following",
+        "note",
+        "protocol",
+        "section",
+        "appendix",
+        "above",
+        "below",
+        "least",
+        "time",
+        "times",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "screening",
+        "baseline",
+        "visit",
+        "period",
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "investigator",
+        "sponsor",
+        "site",
+        "center",
+        "centre",
+        "data",
+        "see",
+        "details",
+        "table",
+        "least",
+        "one",
+        "two",
+        "three",
+        "etc",
+        "exclusion",
+        "inclusion",
+        "requirement",
+        "requirements",
+        "number",
+        "part",
+        "case",
+        "cases",
+        "group",
+        "cohort",
+        "arm",
+        "phase",
+        "years-old",
+        "participants",
+        "participant",
+        "volunteers",
+        "individual",
+        "individuals",
+        "people",
+        "person",
+    ]
 )
 
 
@@ -48,6 +162,7 @@ class _Prefix:
     start: int = -1
     response: Response | None = None
     positive: bool | None = None
+    suspected: bool = False
     kind: ConceptKind | None = None  # what "diagnosis of", "use of" say that follows
     allergy: str = ""  # "allergy to": the words that a later member shares
 
@@ -64,10 +179,17 @@ def _modified(row: Row) -> Row:
     for item in row:
         before = out[-1] if out else None
         if item.kind == "Z" and before is not None and before.kind == "Z" and before.end + 1 >= item.start:
-            if isinstance(before.value, Unsupported) and isinstance(item.value, Concept) and item.text == "K" and len(before.value.text.split()) < 3:
+            if (
+                isinstance(before.value, Unsupported)
+                and isinstance(item.value, Concept)
+                and item.text == "K"
+                and len(before.value.text.split()) < 3
+            ):
                 name = f"{_adjective(before.value.text)} {item.value.name}"
                 whole = Span(before.value.span.start, item.value.span.end)
-                out[-1] = Item("Z", before.start, item.end, replace(item.value, name=name, narrowed=True, span=whole), "K")
+                out[-1] = Item(
+                    "Z", before.start, item.end, replace(item.value, name=name, narrowed=True, span=whole), "K"
+                )
                 continue
             if isinstance(before.value, Unsupported | Concept) and before.text in "KU" and _is_bound(item.value):
                 out[-1] = item
@@ -116,7 +238,9 @@ def _phrases(row: Row, context: Context) -> Row:
         if item.kind in "pdr" and _is_method(out, row, index):
             index = _end_of_methods(row, index + 1)
         elif item.kind in "hk" and out and out[-1].kind in "Z(" and not _phrase_follows(row, index):
-            window = Window("current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind")
+            window = Window(
+                "current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind"
+            )
             out.append(Item("W", item.start, item.end, window, item.text))
         elif item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
             out.append(item)
@@ -137,7 +261,9 @@ def _confirmation(row: Row, index: int, context: Context) -> Item | None:
 
 
 _RESULTS = frozenset({"normal", "abnormal", "negative", "positive", "intact", "clear"})
-_CHANGED = frozenset({"enlarged", "impaired", "elevated", "increased", "decreased", "reduced", "thickened", "dilated", "controlled"})
+_CHANGED = frozenset(
+    {"enlarged", "impaired", "elevated", "increased", "decreased", "reduced", "thickened", "dilated", "controlled"}
+)
 
 
 def _results(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int] | None:
@@ -150,7 +276,12 @@ def _results(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int
     last = at
     while last < len(row) and row[last].kind == "w":
         last += 1
-    if not 1 <= last - at <= 3 or last + 1 >= len(row) or row[last].kind != "|" or row[last + 1].text.lower() not in _RESULTS:
+    if (
+        not 1 <= last - at <= 3
+        or last + 1 >= len(row)
+        or row[last].kind != "|"
+        or row[last + 1].text.lower() not in _RESULTS
+    ):
         return None
     thing = found[0].value
     if not isinstance(thing, Concept):
@@ -158,7 +289,16 @@ def _results(row: Row, end: int, found: Row, context: Context) -> tuple[Row, int
     answers = (context.text[row[at].start : row[last - 1].end].lower(), row[last + 1].text.lower())
     span = context.span(found[0].start, row[last + 1].end)
     nodes = tuple(
-        Concept("test", thing.name, key=thing.key, narrowed=thing.key is None, result=answer, span=span, rule="concept.results") for answer in answers
+        Concept(
+            "test",
+            thing.name,
+            key=thing.key,
+            narrowed=thing.key is None,
+            result=answer,
+            span=span,
+            rule="concept.results",
+        )
+        for answer in answers
     )
     return [Item("Z", found[0].start, row[last + 1].end, Or(nodes, span=span, rule="concept.results"), "K")], last + 2
 
@@ -171,23 +311,46 @@ def _predicate(row: Row, end: int, found: Row, context: Context) -> tuple[Row, i
         return several
     at, denied = end, False
     verb = False
-    while at < len(row) and (row[at].kind in "v!" or row[at].text.lower().endswith("ly") or row[at].text.lower() == "well"):
-        verb = verb or row[at].text.lower() in ("is", "are", "was", "were", "be", "is not", "are not", "was not", "must not be", "should not be")
+    while at < len(row) and (
+        row[at].kind in "v!" or row[at].text.lower().endswith("ly") or row[at].text.lower() == "well"
+    ):
+        verb = verb or row[at].text.lower() in (
+            "is",
+            "are",
+            "was",
+            "were",
+            "be",
+            "is not",
+            "are not",
+            "was not",
+            "must not be",
+            "should not be",
+        )
         denied = denied or row[at].kind == "!"
         at += 1
     if at >= len(row) or not verb or (at + 1 < len(row) and row[at + 1].kind in "wMREStp-"):
         return None
     word = row[at].text.lower()
     thing = found[0].value
-    name = thing.name if isinstance(thing, Concept) else singular(" ".join(thing.text.lower().split())) if isinstance(thing, Unsupported) else ""
+    name = (
+        thing.name
+        if isinstance(thing, Concept)
+        else singular(" ".join(thing.text.lower().split()))
+        if isinstance(thing, Unsupported)
+        else ""
+    )
     if not name or (word not in _RESULTS and word not in _CHANGED):
         return None
     span = context.span(found[0].start, row[at].end)
     key = thing.key if isinstance(thing, Concept) else None
     if word in _RESULTS:
-        node = Concept("test", name, not denied, key, narrowed=key is None, result=word, span=span, rule="concept.result")
+        node = Concept(
+            "test", name, not denied, key, narrowed=key is None, result=word, span=span, rule="concept.result"
+        )
     else:
-        node = Concept("condition", f"{word} {name}", not denied, None, narrowed=True, span=span, rule="concept.changed")
+        node = Concept(
+            "condition", f"{word} {name}", not denied, None, narrowed=True, span=span, rule="concept.changed"
+        )
     return [Item("Z", found[0].start, row[at].end, node, "K")], at + 1
 
 
@@ -208,7 +371,11 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
         return False
     if not isinstance(out[-1].value, Quantity | And | Or) or index + 1 >= len(row):
         return False
-    return row[index + 1].kind in "Ew" and index + 1 < len(row) and (row[index + 1].kind == "E" or kind_of_word(row[index + 1].text) == "test")
+    return (
+        row[index + 1].kind in "Ew"
+        and index + 1 < len(row)
+        and (row[index + 1].kind == "E" or kind_of_word(row[index + 1].text) == "test")
+    )
 
 
 def _without_suspects(row: Row, context: Context) -> Row:
@@ -225,7 +392,9 @@ def _without_suspects(row: Row, context: Context) -> Row:
         if isinstance(node, Concept) and node.kind == "treatment" and node.key is not None:
             known = concept(node.key)
             if listing and header is not None and known is not None and known.broader and not is_a(node.key, header):
-                context.problem("suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end)
+                context.problem(
+                    "suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end
+                )
                 out.append(Item("t", item.start, item.end, "", item.text))
                 continue
             if not listing and is_a(node.key, "biologic") and members(node.key):
@@ -240,7 +409,9 @@ def _without_suspects(row: Row, context: Context) -> Row:
 
 def _bare_modifier(row: Row, index: int) -> bool:
     """`active` of "active or chronic infection": a modifier of the head that follows, not a prefix."""
-    return row[index].kind in "kh" and index + 1 < len(row) and row[index + 1].kind in "|/" and " " not in row[index].text
+    return (
+        row[index].kind in "kh" and index + 1 < len(row) and row[index + 1].kind in "|/" and " " not in row[index].text
+    )
 
 
 def _shared_heads(row: Row) -> Row:
@@ -256,11 +427,23 @@ def _shared_heads(row: Row) -> Row:
         after = index + 1
         while after < len(out) and out[after].kind in "|&/~,":
             after += 1
-        if after in (index + 1, len(out)) or out[after].kind != "Z" or not isinstance(out[after].value, Concept) or out[after].text != "K":
+        if (
+            after in (index + 1, len(out))
+            or out[after].kind != "Z"
+            or not isinstance(out[after].value, Concept)
+            or out[after].text != "K"
+        ):
             continue
         head: Concept = out[after].value
         words = head.name.split()
-        cut = next((at for at, word in enumerate(words) if word in ("of", "in", "to", "due", "from", "for", "by", "with", "at", "on")), len(words))
+        cut = next(
+            (
+                at
+                for at, word in enumerate(words)
+                if word in ("of", "in", "to", "due", "from", "for", "by", "with", "at", "on")
+            ),
+            len(words),
+        )
         if cut == 0:
             continue
         adverb = item.value.text.lower().endswith("ly") and len(words) > 1
@@ -286,8 +469,14 @@ def _after(prefix: _Prefix, item: Item, row: Row, index: int) -> _Prefix:
             return _Prefix(time, item.start, kind=cast("ConceptKind", kind) if kind else None)
         case "r" if item.text.lower().startswith(("requir", "need", "that requir", "which requir")):
             return _Prefix(prefix.time, -1, "required")
-        case "v" if item.value:
-            return replace(prefix, kind=item.value)
+        case "v" if item.value or "suspected" in item.text.lower():
+            begin = item.start if prefix.start < 0 else prefix.start
+            return replace(
+                prefix,
+                kind=item.value or prefix.kind,
+                start=begin,
+                suspected=prefix.suspected or "suspected" in item.text.lower(),
+            )
         case "q":
             return _Prefix(prefix.time, item.start, item.value)
         case "+" | "_" if _phrase_follows(row, index):
@@ -310,7 +499,9 @@ def _revert(row: Row) -> Row:
             out.extend(item.fallback or [Item("w", item.start, item.end, item.text.lower(), item.text)])
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
-        elif item.kind == "V" and _exists(item) and out and (out[-1].kind == "p" or item.text.lower().startswith("of ")):
+        elif (
+            item.kind == "V" and _exists(item) and out and (out[-1].kind == "p" or item.text.lower().startswith("of "))
+        ):
             out.append(Item("t", item.start, item.end, "", item.text))  # "involvement of at least one organ"
         elif item.kind == "V":
             out.extend(item.fallback or [item])
@@ -321,7 +512,13 @@ def _revert(row: Row) -> Row:
 
 def _exists(item: Item) -> bool:
     bounds = item.value
-    return len(bounds) == 1 and bounds[0].op == ">=" and bounds[0].value == 1 and not bounds[0].unit and bounds[0].reference == "absolute"
+    return (
+        len(bounds) == 1
+        and bounds[0].op == ">="
+        and bounds[0].value == 1
+        and not bounds[0].unit
+        and bounds[0].reference == "absolute"
+    )
 
 
 def _end_of_phrase(row: Row, index: int) -> int:
@@ -352,15 +549,27 @@ def _phrase(items: Row, prefix: _Prefix, context: Context) -> Row:
     start, end = items[0].start, items[-1].end
     if all(_idle(item) for item in words):
         return [Item("t", start, end, "", context.text[start:end])]
-    if prefix.response == "failed" and all(item.text.lower() in ("treatment", "therapy", "treatments", "therapies") for item in words):
-        return [Item("t", start, end, "", context.text[start:end])]  # "failure of treatment": which, the rest of the sentence says
+    if prefix.response == "failed" and all(
+        item.text.lower() in ("treatment", "therapy", "treatments", "therapies") for item in words
+    ):
+        return [
+            Item("t", start, end, "", context.text[start:end])
+        ]  # "failure of treatment": which, the rest of the sentence says
     if (marked := _marker(words)) is not None and (rest := [word for word in words if word is not marked[0]]):
         # "MDA5-positive dermatomyositis": a test's result, and a disease
         test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
         return [test, positive, *_phrase(rest, prefix, context)]
     kind = _kind(words, prefix)
     if kind is None:
-        return [Item("Z", start, end, Unsupported(context.text[start:end], span=context.span(start, end), rule="concept.unknown"), "U")]
+        return [
+            Item(
+                "Z",
+                start,
+                end,
+                Unsupported(context.text[start:end], span=context.span(start, end), rule="concept.unknown"),
+                "U",
+            )
+        ]
     if prefix.start >= 0:
         start, prefix.start = min(prefix.start, start), -1
     node = _concept(words, kind, prefix, result, context, start, end)
@@ -383,7 +592,14 @@ def _marker(words: Sequence[Item]) -> tuple[Item, re.Match[str]] | None:
 def _marker_test(marked: tuple[Item, re.Match[str]], context: Context) -> Item:
     item, match = marked
     name = match["name"].lower()
-    known = next((found for form in (f"anti-{name} antibody", f"{name} antibody", name) if (found := find(form)) is not None and found.kind == "test"), None)
+    known = next(
+        (
+            found
+            for form in (f"anti-{name} antibody", f"{name} antibody", name)
+            if (found := find(form)) is not None and found.kind == "test"
+        ),
+        None,
+    )
     positive = match["sign"].lower() == "positive"
     node = Concept(
         "test", known.name if known is not None else name, positive, known.key if known is not None else None, narrowed=known is None,
@@ -395,7 +611,10 @@ def _marker_test(marked: tuple[Item, re.Match[str]], context: Context) -> Item:
 def _idle(item: Item) -> bool:
     if item.kind in "MRES":
         return item.text.lower() in _GENERIC
-    return item.kind in "tpNTUs-'\"h" or (item.kind == "w" and (item.text.lower() in _EMPTY_PHRASES or item.text.lower() in _IDLE or not item.text[0].isalnum()))
+    return item.kind in "tpNTUs-'\"h" or (
+        item.kind == "w"
+        and (item.text.lower() in _EMPTY_PHRASES or item.text.lower() in _IDLE or not item.text[0].isalnum())
+    )
 
 
 def _head_zone(words: Sequence[Item]) -> Sequence[Item]:
@@ -431,7 +650,15 @@ def _kind(words: Sequence[Item], prefix: _Prefix) -> ConceptKind | None:
     return prefix.kind
 
 
-def _concept(words: Sequence[Item], kind: ConceptKind, prefix: _Prefix, result: Item | None, context: Context, start: int, end: int) -> Expr:
+def _concept(
+    words: Sequence[Item],
+    kind: ConceptKind,
+    prefix: _Prefix,
+    result: Item | None,
+    context: Context,
+    start: int,
+    end: int,
+) -> Expr:
     key, narrowed = _key(words, kind)
     allergy, key = _allergy(words, prefix, key)
     positive = result.kind == "+" if result is not None else prefix.positive
@@ -452,6 +679,7 @@ def _concept(words: Sequence[Item], kind: ConceptKind, prefix: _Prefix, result: 
         windows,
         response=prefix.response,
         family=prefix.time == "family",
+        suspected=prefix.suspected,
         allergy=allergy,
         result="positive" if positive else "negative" if positive is False else None,
         span=context.span(start, end),
@@ -472,16 +700,70 @@ def _allergy(words: Sequence[Item], prefix: _Prefix, key: str | None) -> tuple[b
         prefix.allergy = " ".join(item.text.lower() for item in words[: cut + 1])
         substance = next((item for item in words[cut:] if item.kind in "RMQE"), None)
         return True, (substance.value or None) if substance is not None else None
-    if prefix.allergy and all(kind_of_word(item.text) != "condition" for item in words if item.kind == "w") and words[-1].kind != "M":
+    if (
+        prefix.allergy
+        and all(kind_of_word(item.text) != "condition" for item in words if item.kind == "w")
+        and words[-1].kind != "M"
+    ):
         return True, key
     return False, key
 
 
 # Words that make a phrase say more than the concept it names, unless the concept's own name has them.
 _QUALIFIERS = frozenset(
-    "severe moderate mild uncontrolled controlled unstable stable significant serious active inactive symptomatic asymptomatic refractory relapsed relapsing recurrent "
-    "untreated treated advanced metastatic localized progressive positive negative resistant intractable major minor extensive persistent newly poorly well life-threatening "
-    "clinically disabling debilitating decompensated compensated uncontrollable adequate inadequate abnormal cured resolved unresolved early late primary secondary".split()
+    [
+        "severe",
+        "moderate",
+        "mild",
+        "uncontrolled",
+        "controlled",
+        "unstable",
+        "stable",
+        "significant",
+        "serious",
+        "active",
+        "inactive",
+        "symptomatic",
+        "asymptomatic",
+        "refractory",
+        "relapsed",
+        "relapsing",
+        "recurrent",
+        "untreated",
+        "treated",
+        "advanced",
+        "metastatic",
+        "localized",
+        "progressive",
+        "positive",
+        "negative",
+        "resistant",
+        "intractable",
+        "major",
+        "minor",
+        "extensive",
+        "persistent",
+        "newly",
+        "poorly",
+        "well",
+        "life-threatening",
+        "clinically",
+        "disabling",
+        "debilitating",
+        "decompensated",
+        "compensated",
+        "uncontrollable",
+        "adequate",
+        "inadequate",
+        "abnormal",
+        "cured",
+        "resolved",
+        "unresolved",
+        "early",
+        "late",
+        "primary",
+        "secondary",
+    ]
 )
 
 
@@ -494,7 +776,9 @@ def _says_more(item: Item) -> bool:
 
 def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
     """The vocabulary's concept for the phrase, and whether the phrase says more than it."""
-    meaning = [item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)]
+    meaning = [
+        item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)
+    ]
     mentions = [item for item in meaning if item.kind in _MENTIONS]
     if len(meaning) == 1 and mentions:
         return mentions[0].value or None, not mentions[0].value or _says_more(mentions[0])
@@ -515,7 +799,6 @@ def _adds(meaning: Sequence[Item], named: Item) -> bool:
     return known is None or _says_more(named) or not others <= set(known.name.split())
 
 
-
 def _name(words: Sequence[Item], context: Context) -> str:
     """Plain English: lower case, abbreviations written out, the last word of the head singular."""
     parts: list[str] = []
@@ -524,7 +807,13 @@ def _name(words: Sequence[Item], context: Context) -> str:
         if item.kind in "()'\"" or (index == 0 and item.kind == "t"):
             continue
         text = item.text.lower()
-        if item.kind in _MENTIONS and item.text.isupper() and len(item.text) <= 6 and item.value and (found := concept(item.value)) is not None:
+        if (
+            item.kind in _MENTIONS
+            and item.text.isupper()
+            and len(item.text) <= 6
+            and item.value
+            and (found := concept(item.value)) is not None
+        ):
             text = found.name
         if index and words[index - 1].kind == "(":
             continue
@@ -538,11 +827,17 @@ def singular(phrase: str) -> str:
     """The phrase with its last word in the singular, as far as its ending tells."""
     head, _, word = phrase.rpartition(" ")
     lead = f"{head} " if head else ""
-    if len(word) < 4 or word.endswith(("ss", "us", "is", "itis", "ics", "betes", "ies") if not word.endswith("ies") else ("series", "rabies", "scabies")):
+    if len(word) < 4 or word.endswith(
+        ("ss", "us", "is", "itis", "ics", "betes", "ies")
+        if not word.endswith("ies")
+        else ("series", "rabies", "scabies")
+    ):
         return phrase
     if word.endswith("ies"):
         return f"{lead}{word[:-3]}y"
-    if word.endswith("metastases") or word.endswith(("oses", "ases", "eses", "ises")) and word.endswith(("stases", "noses", "roses", "lyses")):
+    if word.endswith("metastases") or (
+        word.endswith(("oses", "ases", "eses", "ises")) and word.endswith(("stases", "noses", "roses", "lyses"))
+    ):
         return f"{lead}{word[:-2]}is"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return f"{lead}{word[:-2]}"

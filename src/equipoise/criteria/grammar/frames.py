@@ -1,11 +1,11 @@
 """Fixed frames around atoms: labels, methods, sets of criteria, lists that are counted, repeated measurements.
 
-    Liver function: ALT ≤ 3 × ULN                w w : …     a label: its words ask nothing
-    CrCl ≥ 60 mL/min (Cockcroft-Gault formula)   Z ( w w )   how it is computed
-    lupus according to ACR criteria              M d w w     F: the set of criteria that a diagnosis meets
-    at least 2 of the following five findings:   V … :       V that counts the members of what follows
-    two consecutive counts below 50              V w … Z     a bound on consecutive results
-    10 % decrease in FVC                         V w p Q     a bound on a change
+Liver function: ALT ≤ 3 × ULN                w w : …     a label: its words ask nothing
+CrCl ≥ 60 mL/min (Cockcroft-Gault formula)   Z ( w w )   how it is computed
+lupus according to ACR criteria              M d w w     F: the set of criteria that a diagnosis meets
+at least 2 of the following five findings:   V … :       V that counts the members of what follows
+two consecutive counts below 50              V w … Z     a bound on consecutive results
+10 % decrease in FVC                         V w p Q     a bound on a change
 """
 
 from __future__ import annotations
@@ -20,11 +20,62 @@ from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Expr, Or, Quantity
 
 _SETS = frozenset({"criteria", "classification", "definition", "criterion", "guidelines", "guideline", "consensus"})
-_OWN_CRITERIA = frozenset({"following", "inclusion", "exclusion", "eligibility", "study", "entry", "these", "above", "protocol", "all", "other", "selection"})
-_METHODS = frozenset(
-    "formula equation method calculated estimated calculation measured calculator gault cockcroft mdrd ckd-epi echocardiography muga echo adjusted indirect direct".split()
+_OWN_CRITERIA = frozenset(
+    {
+        "following",
+        "inclusion",
+        "exclusion",
+        "eligibility",
+        "study",
+        "entry",
+        "these",
+        "above",
+        "protocol",
+        "all",
+        "other",
+        "selection",
+    }
 )
-_LABELS = frozenset("function functions status system criteria definition idefinition requirements requirement values parameters characteristics disease therapy".split())
+_METHODS = frozenset(
+    [
+        "formula",
+        "equation",
+        "method",
+        "calculated",
+        "estimated",
+        "calculation",
+        "measured",
+        "calculator",
+        "gault",
+        "cockcroft",
+        "mdrd",
+        "ckd-epi",
+        "echocardiography",
+        "muga",
+        "echo",
+        "adjusted",
+        "indirect",
+        "direct",
+    ]
+)
+_LABELS = frozenset(
+    [
+        "function",
+        "functions",
+        "status",
+        "system",
+        "criteria",
+        "definition",
+        "idefinition",
+        "requirements",
+        "requirement",
+        "values",
+        "parameters",
+        "characteristics",
+        "disease",
+        "therapy",
+    ]
+)
 _ENUMERATORS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "a", "b", "c", "d", "e"})
 _UP = frozenset({"increase", "increases", "rise", "elevation", "worsening"})
 _DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "drop", "loss", "deterioration"})
@@ -89,7 +140,9 @@ def _without_methods(row: Row) -> Row:
             method = any(item.text.lower() in _METHODS for item in inner)
             based = bool(inner) and inner[0].kind == "d" and inner[0].text.lower().startswith("based")
             enumerator = len(inner) == 1 and (inner[0].kind == "N" or inner[0].text.lower() in _ENUMERATORS)
-            formula = enumerator or any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
+            formula = enumerator or (
+                any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
+            )
             bounds_again = bool(inner) and inner[0].kind == "n" and all(item.kind in "nN&TU|,g" for item in inner)
             if formula or bounds_again:
                 out.append(_void(row[index : close + 1]))
@@ -153,7 +206,9 @@ def _criteria_sets(row: Row, context: Context) -> Row:
     out: Row = []
     for item in row:
         out.append(item)
-        if item.kind in "wE" and item.text.lower().rstrip(".") in _SETS or (item.kind in "MRES" and item.text.lower().endswith(("criteria", "classification"))):
+        if (item.kind in "wE" and item.text.lower().rstrip(".") in _SETS) or (
+            item.kind in "MRES" and item.text.lower().endswith(("criteria", "classification"))
+        ):
             start = _earlier_set(out)
             start = _start_of_set(out) if start is None else start
             if start is not None:
@@ -180,16 +235,18 @@ def _start_of_set(out: Row) -> int | None:
         return None
     while index > 0 and len(out) - index < 16:
         before = out[index - 1]
-        if before.kind in "d" or (before.kind == "v" and before.text.lower().startswith(("meet", "met", "fulfil"))):
+        if before.kind == "d" or (before.kind == "v" and before.text.lower().startswith(("meet", "met", "fulfil"))):
             return index
         if before.kind == "F":
             break
-        if before.kind in ".;:,(!xuimVZ&|" or (before.kind == "v" and before.text.lower() not in ("revised",)):
+        if before.kind in ".;:,(!xuimVZ&|" or (before.kind == "v" and before.text.lower() != "revised"):
             named = [item for item in out[index:] if item.kind in "wNMEQ"]
             dated = any(item.kind == "N" and 1900 < item.value < 2100 for item in named)
             return index if len(named) > 1 and (dated or any(item.text.isupper() for item in named)) else None
         index -= 1
-    return index if index == 0 and len(out) > 2 and any(item.text.isupper() or item.kind == "N" for item in out) else None
+    return (
+        index if index == 0 and len(out) > 2 and any(item.text.isupper() or item.kind == "N" for item in out) else None
+    )
 
 
 def _listed(row: Row) -> Row:
@@ -209,7 +266,14 @@ def _counted(row: Row) -> Row:
         if item.kind != "V" or len(item.value) != 1 or item.value[0].unit or item.value[0].op not in (">=", None, ">"):
             continue
         ahead = row[index + 1 : index + 10]
-        named = next((at for at, other in enumerate(ahead) if "following" in other.text.lower() or other.text.lower() in ("of these",)), None)
+        named = next(
+            (
+                at
+                for at, other in enumerate(ahead)
+                if "following" in other.text.lower() or other.text.lower() == "of these"
+            ),
+            None,
+        )
         if named is None or any(other.kind in ".;VZ" for other in ahead[:named]):
             continue
         stop = index + 2 + named
@@ -254,7 +318,9 @@ def _relaxed(row: Row) -> Row:
         depth += (row[end].kind == "(") - (row[end].kind == ")")
         end += 1
     whom = row[start:at] if row[at].value == "for" else []
-    return [*row[:start], Item("^", row[start].start, row[end - 1].end, whom, ""), *row[end:]]
+    relaxed = Item("^", row[start].start, row[end - 1].end, whom, "")
+    rest = [_void([item]) if item.kind == "^" else item for item in row[end:]]
+    return [*row[:start], relaxed, *rest]
 
 
 def _each(expr: Expr, count: int) -> Expr:

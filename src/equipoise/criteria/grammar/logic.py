@@ -17,15 +17,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.concepts import is_lab
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.definitions import defines_exemption
-from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import INVERSE
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
-    And, AtLeast, Concept, Expr, If, Not, Or, Personal, Quantity, Readings, Relaxed, Unsupported, Window, all_of, any_of, atoms,
+    And,
+    AtLeast,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Quantity,
+    Readings,
+    Relaxed,
+    Unsupported,
+    Window,
+    all_of,
+    any_of,
+    atoms,
 )  # fmt: skip
 from equipoise.source import Span
 
@@ -41,7 +56,11 @@ def tree(row: Row, context: Context) -> Expr | None:
             continue
         if result is not None and (spared := _exception_sentence(sentence, context)) is not None:
             inclusive = context.section == "inclusion" or _is_absence(result)
-            exempt = Or((result, spared), rule="logic.unless") if inclusive else And((result, Not(spared, span=spared.span)), rule="logic.unless")
+            exempt = (
+                Or((result, spared), rule="logic.unless")
+                if inclusive
+                else And((result, Not(spared, span=spared.span)), rule="logic.unless")
+            )
             result = replace(exempt, span=_hull(result, spared))
             continue
         expr = _sentence(sentence, context)
@@ -332,7 +351,14 @@ def _list(row: Sequence[Item], context: Context, *, either: bool | None = None) 
             index += 1
     if reader.criteria_sets and not reader.units:
         first = reader.criteria_sets[0]
-        return Concept("test", first.value, key=None, narrowed=True, span=context.span(first.start, first.end), rule="logic.criteria-set")
+        return Concept(
+            "test",
+            first.value,
+            key=None,
+            narrowed=True,
+            span=context.span(first.start, first.end),
+            rule="logic.criteria-set",
+        )
     expr = _joined(reader) if reader.units else None
     if expr is not None and reader.relaxed:
         return Relaxed(expr, reader.whom, span=expr.span, rule="logic.relaxed")
@@ -381,7 +407,11 @@ def _meeting(expr: Expr, named: Item, context: Context) -> Expr:
     match expr:
         case Concept():
             place = context.span(named.start, named.end)
-            span = Span(min(place.start, expr.span.start), max(place.end, expr.span.end)) if abs(place.start - expr.span.start) < 160 else expr.span
+            span = (
+                Span(min(place.start, expr.span.start), max(place.end, expr.span.end))
+                if abs(place.start - expr.span.start) < 160
+                else expr.span
+            )
             return replace(expr, qualifiers=(*expr.qualifiers, f"by {named.value}"), span=span)
         case And(items) | Or(items) if all(isinstance(item, Concept) for item in items):
             return replace(expr, items=tuple(_meeting(item, named, context) for item in items))
@@ -396,7 +426,10 @@ def _counting(reader: _Reader, row: Sequence[Item], index: int) -> int:
     if rest and rest[0].kind == "(":
         close = next((at for at in range(len(rest) - 1, 0, -1) if rest[at].kind == ")"), len(rest))
         rest = rest[1:close]
-    members = _members([part for sentence in _sentences(rest) if (part := _list(sentence, reader.context, either=True)) is not None], announced)
+    members = _members(
+        [part for sentence in _sentences(rest) if (part := _list(sentence, reader.context, either=True)) is not None],
+        announced,
+    )
     count = int(bound.value) + (bound.op == ">")
     if not members:
         return index + 1
@@ -404,7 +437,11 @@ def _counting(reader: _Reader, row: Sequence[Item], index: int) -> int:
         reader.add(any_of(tuple(members)))
     else:
         place = _hull(*members)
-        reader.add(AtLeast(count, tuple(members), span=place, rule="logic.at-least") if count > 1 else any_of(tuple(members), rule="logic.any"))
+        reader.add(
+            AtLeast(count, tuple(members), span=place, rule="logic.at-least")
+            if count > 1
+            else any_of(tuple(members), rule="logic.any")
+        )
     return len(row)
 
 
@@ -427,17 +464,33 @@ def _atom(reader: _Reader, row: Sequence[Item], index: int) -> int:
 
 def _unread(reader: _Reader, row: Sequence[Item], index: int) -> int:
     item = row[index]
-    if item.kind == "V" and item.text == "grade" and reader.units and len(subjects := subjects_of(reader.units[-1].expr)) == 1:
+    if (
+        item.kind == "V"
+        and item.text == "grade"
+        and reader.units
+        and len(subjects := subjects_of(reader.units[-1].expr)) == 1
+    ):
         # "grade III or IV or grade V": the same thing's grade
         reader.add(bound_nodes(subjects[0], item.value, reader.context, item.start, item.end, "logic.grade"))
         return index + 1
-    if item.kind == "V" and item.text == "grade" and reader.units and (classed := _in_classes(reader, item)) is not None:
+    if (
+        item.kind == "V"
+        and item.text == "grade"
+        and reader.units
+        and (classed := _in_classes(reader, item)) is not None
+    ):
         if reader.joint:
             reader.add(classed)
         else:
             reader.units[-1].expr = classed
         return index + 1
-    reader.add(Unsupported(reader.context.text[item.start : item.end], span=reader.context.span(item.start, item.end), rule="logic.unread"))
+    reader.add(
+        Unsupported(
+            reader.context.text[item.start : item.end],
+            span=reader.context.span(item.start, item.end),
+            rule="logic.unread",
+        )
+    )
     return index + 1
 
 
@@ -449,7 +502,11 @@ def _in_classes(reader: _Reader, item: Item) -> Expr | None:
     last = reader.units[-1].expr
     before = last.items[0] if isinstance(last, Or) else last
     bounds = item.value
-    if not isinstance(before, Concept) or before.kind not in ("condition", "test") or any(b.op not in ("=", ">=", "<=") for b in bounds):
+    if (
+        not isinstance(before, Concept)
+        or before.kind not in ("condition", "test")
+        or any(b.op not in ("=", ">=", "<=") for b in bounds)
+    ):
         return None
     numbers = [int(bound.value) for bound in bounds]
     if not all(1 <= number < len(_ROMAN) for number in numbers) or (len(bounds) == 1 and bounds[0].op != "="):
@@ -477,7 +534,12 @@ def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:
     for unit in reach:
         if unsure:
             other = replace(unsure[0].value, span=window.span)
-            unit.expr = Readings((with_window(unit.expr, window), with_window(unit.expr, other)), "contradiction", span=unit.expr.span, rule="logic.unsure")
+            unit.expr = Readings(
+                (with_window(unit.expr, window), with_window(unit.expr, other)),
+                "contradiction",
+                span=unit.expr.span,
+                rule="logic.unsure",
+            )
         else:
             unit.expr = with_window(unit.expr, window)
         unit.timed = True
@@ -498,10 +560,14 @@ def with_window(expr: Expr, window: Window) -> Expr:
     """The window on every atom that has none of its own; it says more than "ever" or "current" do."""
     match expr:
         case Concept() | Quantity() | Personal():
-            kept = tuple(w for w in expr.windows if w.relation not in ("ever", "current") and w.relation != window.relation)
+            kept = tuple(
+                w for w in expr.windows if w.relation not in ("ever", "current") and w.relation != window.relation
+            )
             if any(w.relation == window.relation and w.length for w in expr.windows):
                 return expr
-            return replace(expr, windows=(*kept, window) if window.relation != "for_at_least" or kept else (window, *kept))
+            return replace(
+                expr, windows=(*kept, window) if window.relation != "for_at_least" or kept else (window, *kept)
+            )
         case And(items) | Or(items) | AtLeast(_, items):
             return replace(expr, items=tuple(with_window(item, window) for item in items))
         case Not(item):
@@ -614,7 +680,11 @@ def _in_brackets(reader: _Reader, inner: Row) -> None:
                 reader.joint = joint
         return
     exception = first in "xou!" and first != ""
-    body = inner[next(i for i, item in enumerate(inner) if item.kind == first) + 1 :] if exception and first in "xou" else inner
+    body = (
+        inner[next(i for i, item in enumerate(inner) if item.kind == first) + 1 :]
+        if exception and first in "xou"
+        else inner
+    )
     expr = _list(body, reader.context, either=True if exception or first == "n" else None)
     if expr is None:
         return
@@ -627,15 +697,29 @@ def _in_brackets(reader: _Reader, inner: Row) -> None:
         if last.denied:
             last.denied = 0
     elif first == "u":
-        last.expr = Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.unless") if reader.context.section == "inclusion" else excepted(last.expr, expr)
+        last.expr = (
+            Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.unless")
+            if reader.context.section == "inclusion"
+            else excepted(last.expr, expr)
+        )
     elif isinstance(last.expr, Concept) and _all_lab(expr):
         last.expr = expr  # a term that is defined by bounds in brackets stands for them
-    elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and (expr.key is not None and expr.key == last.expr.key):
+    elif (
+        isinstance(expr, Concept)
+        and isinstance(last.expr, Concept)
+        and (expr.key is not None and expr.key == last.expr.key)
+    ):
         return
     elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and _restates(last.expr, expr):
         last.expr = replace(expr, span=_hull(last.expr, expr))
-    elif first == "n" or (reader.context.section == "exclusion" and not last.denied and first != "d" and not isinstance(expr, Personal)):
-        last.expr = Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.including") if not isinstance(expr, Unsupported) else And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
+    elif first == "n" or (
+        reader.context.section == "exclusion" and not last.denied and first != "d" and not isinstance(expr, Personal)
+    ):
+        last.expr = (
+            Or((last.expr, expr), span=_hull(last.expr, expr), rule="logic.including")
+            if not isinstance(expr, Unsupported)
+            else And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
+        )
     else:
         last.expr = And((last.expr, expr), span=_hull(last.expr, expr), rule=LINK)
 
@@ -791,7 +875,11 @@ def _commas(joints: list[str], units: list[_Unit], reader: _Reader) -> list[str]
             following = joint
         elif joint in ",/":
             joint = following if joint == "," else ("&" if all(subjects_of(e) for e in pair) else "|")
-        if joint == "&" and (reader.either or (reader.context.section == "exclusion" and not all(subjects_of(e) for e in pair))) and not _ties(pair):
+        if (
+            joint == "&"
+            and (reader.either or (reader.context.section == "exclusion" and not all(subjects_of(e) for e in pair)))
+            and not _ties(pair)
+        ):
             joint = "|"
         if joint == "&" and reader.either is None and reader.context.section == "inclusion" and _same_exclusive(pair):
             joint = "|"

@@ -1,9 +1,9 @@
 """People's parts: agreements and judgements -> Z.
 
-    written informed consent                       G …       an agreement, to the end of its phrase
-    willing to use contraception during the study
-    any condition that would interfere with …      … j …     a judgement; the whole phrase where nothing in it is concrete
-    major surgery, in the investigator's opinion   … J       a judgement beside what it judges
+written informed consent                       G …       an agreement, to the end of its phrase
+willing to use contraception during the study
+any condition that would interfere with …      … j …     a judgement; the whole phrase where nothing in it is concrete
+major surgery, in the investigator's opinion   … J       a judgement beside what it judges
 """
 
 from __future__ import annotations
@@ -17,14 +17,118 @@ from equipoise.criteria.nodes import Personal, Window
 _STOPS = frozenset(".;")
 # Nouns that name no particular thing: with nothing else, a phrase that is to be judged is judgement through and through.
 _VAGUE = frozenset(
-    "condition conditions disease diseases disorder disorders illness illnesses circumstance circumstances reason reasons factor factors medical "
-    "psychiatric psychological social abnormality abnormalities situation finding findings concomitant serious severe other significant "
-    "clinically laboratory physical mental behavioral behavioural concurrent uncontrolled underlying problem problems issue issues history "
-    "status state systemic acute chronic geographic geographical familial sociological additional criteria evidence anything examination "
-    "personal surgical addictive unstable comorbidity comorbidities intercurrent dermatological previous prior known any current test tests "
-    "clinical general health material life-threatening major relevant complicating dysfunction pre-existing organ system investigations "
-    "impairment conditions; coexisting co-existing medically disability reasons. physiological important nature characteristics emotional "
-    "another treatment therapy medication medications patients patient subjects subject participant participants study trial drug".split()
+    [
+        "condition",
+        "conditions",
+        "disease",
+        "diseases",
+        "disorder",
+        "disorders",
+        "illness",
+        "illnesses",
+        "circumstance",
+        "circumstances",
+        "reason",
+        "reasons",
+        "factor",
+        "factors",
+        "medical",
+        "psychiatric",
+        "psychological",
+        "social",
+        "abnormality",
+        "abnormalities",
+        "situation",
+        "finding",
+        "findings",
+        "concomitant",
+        "serious",
+        "severe",
+        "other",
+        "significant",
+        "clinically",
+        "laboratory",
+        "physical",
+        "mental",
+        "behavioral",
+        "behavioural",
+        "concurrent",
+        "uncontrolled",
+        "underlying",
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "history",
+        "status",
+        "state",
+        "systemic",
+        "acute",
+        "chronic",
+        "geographic",
+        "geographical",
+        "familial",
+        "sociological",
+        "additional",
+        "criteria",
+        "evidence",
+        "anything",
+        "examination",
+        "personal",
+        "surgical",
+        "addictive",
+        "unstable",
+        "comorbidity",
+        "comorbidities",
+        "intercurrent",
+        "dermatological",
+        "previous",
+        "prior",
+        "known",
+        "any",
+        "current",
+        "test",
+        "tests",
+        "clinical",
+        "general",
+        "health",
+        "material",
+        "life-threatening",
+        "major",
+        "relevant",
+        "complicating",
+        "dysfunction",
+        "pre-existing",
+        "organ",
+        "system",
+        "investigations",
+        "impairment",
+        "conditions;",
+        "coexisting",
+        "co-existing",
+        "medically",
+        "disability",
+        "reasons.",
+        "physiological",
+        "important",
+        "nature",
+        "characteristics",
+        "emotional",
+        "another",
+        "treatment",
+        "therapy",
+        "medication",
+        "medications",
+        "patients",
+        "patient",
+        "subjects",
+        "subject",
+        "participant",
+        "participants",
+        "study",
+        "trial",
+        "drug",
+    ]
 )
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
 
@@ -47,8 +151,14 @@ def _agreements(row: Row, context: Context) -> Row:
         first = len(out)
         while first > 0 and out[first - 1].kind in "wtvpGhk" and row_start_is_free(out, first - 1):
             first -= 1
-        negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(("un", "refus", "not ", "non", "inab", "poor"))
-        start = out[first - 1].start if first and out[first - 1].kind == "!" else (out[first].start if first < len(out) else item.start)
+        negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(
+            ("un", "refus", "not ", "non", "inab", "poor")
+        )
+        start = (
+            out[first - 1].start
+            if first and out[first - 1].kind == "!"
+            else (out[first].start if first < len(out) else item.start)
+        )
         del out[first - 1 if first and out[first - 1].kind == "!" else first :]
         inner = tuple(i.value for i in row[index:end] if i.kind == "W" and isinstance(i.value, Window))
         node = Personal("agreement", _name(item, context.text[start : row[end - 1].end]), not negative, inner[:1],
@@ -108,13 +218,19 @@ def _judgements(row: Row, context: Context) -> Row:
     """Each sentence that holds a judgement phrase."""
     out: Row = []
     for sentence in filter(None, _sentences(row)):
-        out.extend(_judged(sentence, context) if any(item.kind in "Jj" for item in sentence) or _OPINION.search(context.text[sentence[0].start : sentence[-1].end]) else sentence)
+        out.extend(
+            _judged(sentence, context)
+            if any(item.kind in "Jj" for item in sentence)
+            or _OPINION.search(context.text[sentence[0].start : sentence[-1].end])
+            else sentence
+        )
     return out
 
 
 # What patient or physician thinks of something, said of the sentence as a whole.
 _OPINION = re.compile(
-    r"\b(?:considered|deemed|perceived|regarded|felt)\b[^.;]{0,40}\bby\b[^.;]{0,25}\b(?:patient|physician|rheumatologist|clinician|parent|caregiver)s?\b", re.IGNORECASE
+    r"\b(?:considered|deemed|perceived|regarded|felt)\b[^.;]{0,40}\bby\b[^.;]{0,25}\b(?:patient|physician|rheumatologist|clinician|parent|caregiver)s?\b",
+    re.IGNORECASE,
 )
 
 
@@ -144,7 +260,11 @@ def _judged(sentence: Row, context: Context) -> Row:
             while rest and rest[0].kind in ",:":
                 rest = rest[1:]
             made = _judgement(right[:1], right[0].start, right[0].end, context)
-            return [*left, made, Item("&", right[0].end, right[0].end, "", ""), *rest, *tail] if rest else [*left, made, *tail]
+            return (
+                [*left, made, Item("&", right[0].end, right[0].end, "", ""), *rest, *tail]
+                if rest
+                else [*left, made, *tail]
+            )
         return [_judgement(body, body[0].start, body[-1].end, context), *tail]
     while left and left[-1].kind in "(,vtp" and left[-1].kind != ")":
         left = left[:-1]
@@ -167,5 +287,7 @@ def _end_of_judgement(items: Row) -> int:
 
 def _judgement(items: Row, start: int, end: int, context: Context) -> Item:
     words = _WORD.findall(context.text[start:end].lower())
-    node = Personal("judgement", " ".join(words[:24]) or "judgement", span=context.span(start, end), rule="people.judgement")
+    node = Personal(
+        "judgement", " ".join(words[:24]) or "judgement", span=context.span(start, end), rule="people.judgement"
+    )
     return Item("Z", start, end, node, "J")

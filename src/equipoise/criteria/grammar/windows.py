@@ -1,13 +1,13 @@
 """Time: `within 3 months prior to screening` and its kin -> W.
 
-    within 3 months (before screening)     I N T (b A)?     within P3M
-    3 months before enrolment              N T b A          within P3M
-    at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
-    less than 4 weeks before               C N T b A        within P4W
-    for at least 3 months                  f C? N T         for_at_least P3M
-    at screening                           @                current, at screening
-    before treatment                       b A              before, no length
-    during the study                       D                after enrolment
+within 3 months (before screening)     I N T (b A)?     within P3M
+3 months before enrolment              N T b A          within P3M
+at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
+less than 4 weeks before               C N T b A        within P4W
+for at least 3 months                  f C? N T         for_at_least P3M
+at screening                           @                current, at screening
+before treatment                       b A              before, no length
+during the study                       D                after enrolment
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("unsure", r"f?CN[-–~p]NT"),
     ("for", rf"fC?w?{_LENGTHS}(?:(?:{_TO}){_ANCHOR})?"),
     ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
-    ("at", rf"@(?:[|&,]+[tp]*A)*"),
+    ("at", r"@(?:[|&,]+[tp]*A)*"),
     ("open", rf"[ba][tp]*{_ANCHOR}"),
     ("study", rf"D(?:{_LENGTH})?"),
 )
@@ -60,8 +60,19 @@ def _implied_one(items: Sequence[Item], _: re.Match[str]) -> Row:
 
 def _joined(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     first, second = items
-    if first.value.relation in ("within", "before") and second.value.relation in ("current", "before") and first.value.anchor == "unspecified":
-        merged = Window(first.value.relation, first.value.length, second.value.anchor, first.value.half_lives, first.value.strict, rule="window.joined")
+    if (
+        first.value.relation in ("within", "before")
+        and second.value.relation in ("current", "before")
+        and first.value.anchor == "unspecified"
+    ):
+        merged = Window(
+            first.value.relation,
+            first.value.length,
+            second.value.anchor,
+            first.value.half_lives,
+            first.value.strict,
+            rule="window.joined",
+        )
         return Item("W", first.start, second.end, merged, "")
     return None
 
@@ -73,7 +84,9 @@ def _unsure(items: Sequence[Item]) -> Item | None:
     unit = items[-1].value
     if op not in (">", ">=") or low >= high or unit not in _FIELDS or items[0].text.lower() in ("from", "between"):
         return None
-    first, second = (Window("for_at_least", duration(n, unit), strict=op == ">", rule="window.unsure") for n in (low, high))
+    first, second = (
+        Window("for_at_least", duration(n, unit), strict=op == ">", rule="window.unsure") for n in (low, high)
+    )
     made = Item("W", items[0].start, items[-1].end, first, "")
     made.fallback = [Item("W", items[0].start, items[-1].end, second, "")]
     return made
@@ -85,15 +98,36 @@ def _window(name: str, items: Sequence[Item]) -> Item | None:
     lengths = _durations(items)
     if name == "range":
         low = next(item.value for item in items if item.kind == "N")
-        return Item("W", items[0].start, items[-1].end, Window("for_at_least", duration(low, items[-1].value), rule="window.range"), "") if items[-1].value in _FIELDS else None
+        return (
+            Item(
+                "W",
+                items[0].start,
+                items[-1].end,
+                Window("for_at_least", duration(low, items[-1].value), rule="window.range"),
+                "",
+            )
+            if items[-1].value in _FIELDS
+            else None
+        )
     anchor = _anchor(items)
-    side = next((item.kind for item in items if item.kind in "ba" and item is not items[0]), items[0].kind if items[0].kind in "ba" else "")
+    side = next(
+        (item.kind for item in items if item.kind in "ba" and item is not items[0]),
+        items[0].kind if items[0].kind in "ba" else "",
+    )
     made = _MAKE[name](items, lengths[0] if lengths else None, anchor, side)
     if made is None:
         return None
     relation, length, strict = made
     halves = next((n for n, unit in _pairs(items) if unit == "half-life"), None)
-    window = Window(relation, length, anchor, halves, strict, _event(items) if anchor == "diagnosis" else None, rule=f"window.{name}")
+    window = Window(
+        relation,
+        length,
+        anchor,
+        halves,
+        strict,
+        _event(items) if anchor == "diagnosis" else None,
+        rule=f"window.{name}",
+    )
     return Item("W", items[0].start, items[-1].end, window, "")
 
 
