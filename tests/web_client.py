@@ -40,6 +40,10 @@ class WebClient:
         """The answer to a GET; options as httpx takes them."""
         return self._runner.run(self._client.get(path, **options))
 
+    def head(self, path: str, **options: Any) -> httpx.Response:
+        """The answer to a HEAD."""
+        return self._runner.run(self._client.head(path, **options))
+
     def post(self, path: str, **options: Any) -> httpx.Response:
         """The answer to a POST."""
         return self._runner.run(self._client.post(path, **options))

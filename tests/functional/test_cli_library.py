@@ -100,6 +100,25 @@ def test_the_reference_pages_ingest_and_speak_for_their_trials(cli: Cli, tmp_pat
         assert "Inclusion criteria" in cli("criteria", nct_id, "--library", library).out
 
 
+def test_a_terminal_is_shown_progress_on_stderr_alone(cli: Cli, registry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    ran = cli("ingest", "--sample", "--format", "json")
+    assert (ran.status, ran.json["new"]) == (0, COUNT)
+    assert "records" in ran.err
+    fetched = cli("fetch", "--query", "lupus", "--base-url", registry, "--format", "json")
+    assert (fetched.status, fetched.json["read"]) == (0, 4)
+
+
+def test_of_many_refusals_the_first_are_shown(cli: Cli, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("".join(f'{{"n": {number}}}\n' for number in range(30)), encoding="utf-8")
+    ran = cli("ingest", bad)
+    assert ran.status == 0
+    assert "30 quarantined" in ran.out
+    assert "and 10 more; --format json lists all" in ran.out
+    assert "not found: NCT01234567" not in ran.out
+
+
 class _Registry(BaseHTTPRequestHandler):
     """Plays the registry's API: one page of studies, those of the sample whose ids are asked for."""
 
@@ -137,6 +156,7 @@ def test_fetch_by_id_names_what_the_host_does_not_have(cli: Cli, registry: str) 
     assert ran.json["new"] == 2
     assert ran.json["missing"] == ["NCT01234567"]
     assert cli("show", "NCT90000102", "--brief").status == 0
+    assert "not found: NCT01234567" in cli("fetch", "NCT01234567", "--base-url", registry).out
 
 
 def test_fetch_by_query(cli: Cli, registry: str) -> None:

@@ -220,6 +220,7 @@ def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
 
 def test_health(client: WebClient) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
+    assert client.head("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize(

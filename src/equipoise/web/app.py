@@ -32,6 +32,7 @@ from equipoise.web.failures import install
 from equipoise.web.headers import SafeHeaders
 
 _JSON = "application/json"
+_READ = ["GET", "HEAD"]
 
 
 def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
@@ -58,7 +59,7 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
 
 
 def _add_routes(app: FastAPI, library: Library) -> None:
-    @app.get("/", response_class=HTMLResponse)
+    @app.api_route("/", methods=_READ, response_class=HTMLResponse)
     def home(
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
     ) -> HTMLResponse:
@@ -66,22 +67,22 @@ def _add_routes(app: FastAPI, library: Library) -> None:
         listing = list_trials(library, words, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
         return HTMLResponse(render("home.html", home_page(listing, words, page)))
 
-    @app.get("/trials/{nct_id}.json")
+    @app.api_route("/trials/{nct_id}.json", methods=_READ)
     def trial_data(nct_id: str) -> Response:
         return Response(to_json(_trial(library, nct_id)), media_type=_JSON)
 
-    @app.get("/trials/{nct_id}", response_model=None)
+    @app.api_route("/trials/{nct_id}", methods=_READ, response_model=None)
     def trial(nct_id: str, request: Request) -> Response:
         page = _trial(library, nct_id)
         if page.nct_id != nct_id:
             return RedirectResponse(request.url_for("trial", nct_id=page.nct_id).path, status_code=308)
         return HTMLResponse(render("trial.html", page))
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=_READ)
     def healthz() -> dict[str, object]:
         return {"status": "ok", "version": __version__, "trials": library.count()}
 
-    @app.get("/static/equipoise.css")
+    @app.api_route("/static/equipoise.css", methods=_READ)
     def css() -> Response:
         return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
