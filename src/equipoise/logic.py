@@ -1,7 +1,9 @@
 """Three-valued logic, and the tables that every engine reads.
 
-Kleene's strong logic: `UNKNOWN` means that the answer exists and is not known. The tables are written out, not derived, for
-they are the definition. The room also holds the one table that says what the absence of a record means per kind of fact, and
+Kleene's strong logic: `UNKNOWN` means that the answer exists and is not known. The tables are written out, not
+derived, for
+they are the definition. The room also holds the one table that says what the absence of a record means per kind of
+fact, and
 the one that turns the effects of criteria into a decision, so that the evaluator and the SQL compiler cannot disagree.
 """
 
@@ -70,23 +72,51 @@ def at_least(k: int, truths: Iterable[Truth]) -> Truth:
 
 
 FactKind = Literal[
-    "conditions", "medications", "procedures", "immunizations", "allergies",
-    "laboratory", "serology", "imaging", "scores", "vitals", "pregnancy", "lactation", "participation", "family-history", "social-history",
-]  # fmt: skip
+    "conditions",
+    "medications",
+    "procedures",
+    "immunizations",
+    "allergies",
+    "laboratory",
+    "serology",
+    "imaging",
+    "scores",
+    "vitals",
+    "pregnancy",
+    "lactation",
+    "participation",
+    "family-history",
+    "social-history",
+]
 
-# What silence means: inside the coverage of a kind that can be listed in full, absence is false; for all others it is unknown
+# What silence means: inside the coverage of a kind that can be listed in full, absence is false; for all others it is
+# unknown
 # whatever the coverage. (contracts/screening.md, "Coverage: when silence means no".)
 ABSENCE_INSIDE_COVERAGE: dict[FactKind, Truth] = {
-    "conditions": F, "medications": F, "procedures": F, "immunizations": F, "allergies": F,
-    "laboratory": U, "serology": U, "imaging": U, "scores": U, "vitals": U, "pregnancy": U, "lactation": U,
-    "participation": U, "family-history": U, "social-history": U,
-}  # fmt: skip
+    "conditions": F,
+    "medications": F,
+    "procedures": F,
+    "immunizations": F,
+    "allergies": F,
+    "laboratory": U,
+    "serology": U,
+    "imaging": U,
+    "scores": U,
+    "vitals": U,
+    "pregnancy": U,
+    "lactation": U,
+    "participation": U,
+    "family-history": U,
+    "social-history": U,
+}
 
 LISTED_KINDS: tuple[FactKind, ...] = ("conditions", "medications", "procedures", "immunizations", "allergies")
 
 
 def absence(kind: FactKind, *, covered: bool) -> Truth:
-    """The truth of "there is such a fact" when no record says so. `covered`: the kind's coverage spans the window asked about."""
+    """The truth of "there is such a fact" when no record says so. `covered`: the kind's coverage spans the window
+    asked about.
+    """
     return ABSENCE_INSIDE_COVERAGE[kind] if covered else U
 
 

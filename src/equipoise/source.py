@@ -1,6 +1,7 @@
 """Texts, places in them, and what is wrong there.
 
-`Span` is a half-open range of Unicode code points. `Problem` is anything a reader of a record, a text or a bundle has to
+`Span` is a half-open range of Unicode code points. `Problem` is anything a reader of a record, a text or a bundle has
+to
 say about it; it is returned beside the result and never raised.
 """
 

@@ -1,4 +1,6 @@
-"""Who can decide a criterion: a chart, a clinician's examination, the investigator, the patient's word — or nobody until a person reads the text."""
+"""Who can decide a criterion: a chart, a clinician's examination, the investigator, the patient's word — or nobody
+until a person reads the text.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,24 @@ from equipoise.criteria.nodes import Atom, Concept, Expr, Personal, Quantity, Re
 from equipoise.criteria.outline import Clause
 from equipoise.vocabulary.quantities import QUANTITIES
 
-_PERSON = r"(?:investigator|physician|clinician|sponsor|medical monitor|researcher|doctor|surgeon|chairman|oncologist|pi)(?:s|['’]s|s['’])?"
+_PERSON = (
+    r"(?:investigator|physician|clinician|sponsor|medical monitor|researcher|doctor|surgeon|chairman|oncologist|pi)"
+    r"(?:s|['’]s|s['’])?"
+)
 _BY_JUDGEMENT = re.compile(
     rf"\b{_PERSON}\b[^.;]{{0,40}}\b(?:opinion|judg\w+|discretion|consider\w*|believe\w*|feel\w*|determin\w*|deem\w*|decision|decide\w*|approv\w*)\b"
     rf"|\b(?:opinion|judg\w+|discretion|considered|deemed|determined|decided|approval|approved|discussed|discussion|consultation)\b[^.;]{{0,30}}\b{_PERSON}\b"
-    r"|\b(?:criteria|restrictions) (?:may|might) apply\b|\bin cases? of doubt\b|\bis expected to need\b|\banticipation (?:of|that)\b",
+    r"|\b(?:criteria|restrictions) (?:may|might) apply\b|\bin cases? of doubt\b|\bis expected to "
+    r"need\b|\banticipation (?:of|that)\b",
     re.IGNORECASE,
 )
 _BY_CLINICIAN = re.compile(
-    r"\b(?:clinically (?:significant|relevant)|severe|severely|uncontrolled|unstable|symptomatic|asymptomatic|serious|(?<!clinically )significant(?:ly)?|moderate|moderately|"
-    r"poorly[- ]controlled|well[- ]controlled|life[- ]threatening|expected survival|performance status|progressive disease|active disease|active radiation|extensive|debilitating|"
-    r"h(?:a)?emodynamic\w*|clinical (?:signs|symptoms|evidence|diagnosis|pd)|signs (?:of|and)|successfully|the study eye|either eye|in at least one eye|visual acuity)\b",
+    r"\b(?:clinically (?:significant|relevant)|severe|severely|uncontrolled|unstable|symptomatic"
+    r"|asymptomatic|serious|(?<!clinically )significant(?:ly)?|moderate|moderately|"
+    r"poorly[- ]controlled|well[- ]controlled|life[- ]threatening|expected survival|performance "
+    r"status|progressive disease|active disease|active radiation|extensive|debilitating|"
+    r"h(?:a)?emodynamic\w*|clinical (?:signs|symptoms|evidence|diagnosis|pd)|signs (?:of|and)"
+    r"|successfully|the study eye|either eye|in at least one eye|visual acuity)\b",
     re.IGNORECASE,
 )
 _DAMAGED = frozenset(
@@ -28,7 +37,9 @@ _DAMAGED = frozenset(
 
 
 def decidable(expr: Expr | None, clause: Clause, text: str, found: frozenset[str] = frozenset()) -> Decidable:
-    """The first that applies: damaged, attestation, judgement, clinician, data. `found` are the codes of the clause's problems."""
+    """The first that applies: damaged, attestation, judgement, clinician, data. `found` are the codes of the clause's
+    problems.
+    """
     if (set(clause.damage) | found) & _DAMAGED or (
         expr is not None and any(isinstance(node, Readings) for node in walk(expr))
     ):
@@ -58,7 +69,8 @@ def _by_clinician(atom: Atom, clause: Clause, text: str) -> bool:
             kind = QUANTITIES.get(subject)
             return kind.clinician if kind is not None else subject.endswith(("grade", "score", "class", "acuity"))
         case Concept():
-            # A recorded history of something severe is on the chart; so is a disease whose very name says "progressive".
+            # A recorded history of something severe is on the chart; so is a disease whose very name says
+            # "progressive".
             if not atom.narrowed or any(window.relation == "ever" for window in atom.windows):
                 return False
             return bool(_BY_CLINICIAN.search(" ".join(_words(atom, clause, text).split())))

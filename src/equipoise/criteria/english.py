@@ -1,4 +1,5 @@
-"""Trees back into plain words, in one fixed style that the grammar reads back to an equivalent tree (the supported core).
+"""Trees back into plain words, in one fixed style that the grammar reads back to an equivalent tree (the supported
+core).
 
 Quantity("alt", "<=", 3, "1", "ULN")                    ALT at most 3 × ULN
 Concept("condition", "malignancy", windows=within P5Y)  malignancy within 5 years
@@ -21,7 +22,7 @@ from equipoise.criteria.nodes import (
     Relaxed,
     Unsupported,
     Window,
-)  # fmt: skip
+)
 from equipoise.dates import Duration
 from equipoise.vocabulary.quantities import QUANTITIES
 
@@ -40,9 +41,16 @@ _UNIT_WORDS = {
     "{grade}": "",
 }
 _ANCHORS = {
-    "screening": "screening", "enrolment": "enrollment", "randomisation": "randomization", "consent": "informed consent", "conditioning": "conditioning",
-    "treatment": "first dose", "infusion": "infusion", "diagnosis": "diagnosis", "test": "the test",
-}  # fmt: skip
+    "screening": "screening",
+    "enrolment": "enrollment",
+    "randomisation": "randomization",
+    "consent": "informed consent",
+    "conditioning": "conditioning",
+    "treatment": "first dose",
+    "infusion": "infusion",
+    "diagnosis": "diagnosis",
+    "test": "the test",
+}
 
 
 def english(expr: Expr) -> str:

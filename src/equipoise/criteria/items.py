@@ -1,12 +1,14 @@
 """What the grammar's passes work on: a row of items, each with a one-letter kind.
 
-A clause begins as a row of tokens and is rewritten, pass by pass, into a row of ever larger items. Because a kind is one
+A clause begins as a row of tokens and is rewritten, pass by pass, into a row of ever larger items. Because a kind is
+one
 letter, a row of items is also a string, and a rule's left side is an ordinary compiled regular expression over kinds.
 
     tokens   N number · U unit · T time unit · w word · , ; : . ( ) / - + % punctuation as itself
     phrases  see `phrases.KINDS`
     mentions Q quantity · M condition · R treatment · E test · S state (of the vocabulary)
-    built    V bounds · W window · K "at least k of" · F a set of criteria · ^ a relaxation · Z expression (an atom or a tree of atoms)
+    built    V bounds · W window · K "at least k of" · F a set of criteria · ^ a relaxation · Z expression (an atom or
+    a tree of atoms)
 """
 
 from __future__ import annotations

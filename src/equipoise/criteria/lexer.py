@@ -1,8 +1,11 @@
 """Words to items: numbers with their units, grammar phrases, and the vocabulary's mentions.
 
-One pass over the text finds numbers, words and signs; the phrase table and the vocabulary's automaton then say which runs of
-them mean something. The longer reading wins; where both are as long, grammar wins, and the item remembers the vocabulary's reading
-(`fallback`) in case no rule of grammar uses it: "surgery" in "4 weeks after surgery" is an anchor, in "major surgery" a treatment.
+One pass over the text finds numbers, words and signs; the phrase table and the vocabulary's automaton then say which
+runs of
+them mean something. The longer reading wins; where both are as long, grammar wins, and the item remembers the
+vocabulary's reading
+(`fallback`) in case no rule of grammar uses it: "surgery" in "4 weeks after surgery" is an anchor, in "major surgery"
+a treatment.
 """
 
 from __future__ import annotations
@@ -19,7 +22,21 @@ from equipoise.vocabulary.scan import Mention, scan
 from equipoise.vocabulary.units import from_text, unit_pattern
 
 MENTION_KINDS = {"quantity": "Q", "condition": "M", "treatment": "R", "test": "E", "state": "S"}
-TIME_UNITS = {"year": "Y", "yr": "Y", "y": "Y", "month": "M", "mo": "M", "mth": "M", "week": "W", "wk": "W", "day": "D", "hour": "H", "hr": "H", "minute": "MIN", "min": "MIN"}  # fmt: skip
+TIME_UNITS = {
+    "year": "Y",
+    "yr": "Y",
+    "y": "Y",
+    "month": "M",
+    "mo": "M",
+    "mth": "M",
+    "week": "W",
+    "wk": "W",
+    "day": "D",
+    "hour": "H",
+    "hr": "H",
+    "minute": "MIN",
+    "min": "MIN",
+}
 _TIME = re.compile(
     r"\s*-?\s*(?P<unit>years?|yrs?\.?|y(?=[\s,;.)]|$)(?!/)|months?|mos?\b\.?|mths?|weeks?|wks?\.?|days?|hours?|hrs?\.?|minutes?)(?:\(s\))?(?![\w/])",
     re.IGNORECASE,
@@ -34,19 +51,51 @@ _TIMES_LIMIT = re.compile(
     r"\s?(?P<x>[xX×*])\s?(?=(?:the\s)?(?:[ui]?uln|lln|unl|upper|lower|normal|institution))", re.IGNORECASE
 )
 WORD_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "single": 1, "once": 1, "twice": 2, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "single": 1,
+    "once": 1,
+    "twice": 2,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+}
 # How a diagnosis was confirmed: "histologically proven", "cytologically or pathologically confirmed".
 CONFIRMATIONS = {
-    "histologically": "histological confirmation", "histologic": "histological confirmation", "histological": "histological confirmation",
-    "histopathologically": "histological confirmation", "histology-proven": "histological confirmation", "biopsy-proven": "biopsy",
-    "biopsy-confirmed": "biopsy", "biopsy-documented": "biopsy", "pathology-confirmed": "pathological confirmation", "cytologically": "cytological confirmation", "cytologic": "cytological confirmation",
-    "cytological": "cytological confirmation", "pathologically": "pathological confirmation", "pathologic": "pathological confirmation",
-    "radiologically": "radiological confirmation", "radiographically": "radiological confirmation", "microbiologically": "microbiological confirmation",
-    "serologically": "serological confirmation", "genetically": "genetic confirmation", "angiographically": "angiographic confirmation",
-    "laboratory-confirmed": "laboratory confirmation", "pcr-confirmed": "polymerase chain reaction",
-}  # fmt: skip
+    "histologically": "histological confirmation",
+    "histologic": "histological confirmation",
+    "histological": "histological confirmation",
+    "histopathologically": "histological confirmation",
+    "histology-proven": "histological confirmation",
+    "biopsy-proven": "biopsy",
+    "biopsy-confirmed": "biopsy",
+    "biopsy-documented": "biopsy",
+    "pathology-confirmed": "pathological confirmation",
+    "cytologically": "cytological confirmation",
+    "cytologic": "cytological confirmation",
+    "cytological": "cytological confirmation",
+    "pathologically": "pathological confirmation",
+    "pathologic": "pathological confirmation",
+    "radiologically": "radiological confirmation",
+    "radiographically": "radiological confirmation",
+    "microbiologically": "microbiological confirmation",
+    "serologically": "serological confirmation",
+    "genetically": "genetic confirmation",
+    "angiographically": "angiographic confirmation",
+    "laboratory-confirmed": "laboratory confirmation",
+    "pcr-confirmed": "polymerase chain reaction",
+}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _PUNCTUATION = frozenset(",;:.()[]/-–+%~*\"'?=•|")
 
@@ -59,7 +108,8 @@ def _unit() -> re.Pattern[str]:
 def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
     """The row of items of one clause; positions are offsets into `text` (a normalised view).
 
-    An abbreviation of several things ("MS", "DM") means one of them only where the whole text spells that one out: `known` holds
+    An abbreviation of several things ("MS", "DM") means one of them only where the whole text spells that one out:
+    `known` holds
     the concepts that it does. Elsewhere it is an abbreviation without a meaning.
     """
     words = _tokens(text)
@@ -339,7 +389,8 @@ def _settled(mention: Mention, text: str, known: frozenset[str]) -> Mention:
 
 
 _BOUND_AHEAD = re.compile(
-    r"[\s:)]*(?:[<>=≤≥]|\d|is\b|of\b|must\b|should\b|at least|at most|less|more|greater|lower|not |no |within|above|below|between|level|count|value)",
+    r"[\s:)]*(?:[<>=≤≥]|\d|is\b|of\b|must\b|should\b|at least|at most|less|more|greater|lower|not "
+    r"|no |within|above|below|between|level|count|value)",
     re.IGNORECASE,
 )
 

@@ -26,8 +26,10 @@ class Leaf:
 class Criterion:
     """One clause of the outline with its tree.
 
-    `role`: a `definition` says what a term means and is not by itself required; a `note` permits or explains; a `rule` says how the
-    items it stands with combine; a `lost` item is missing from the source. `expr` is None where nothing is asked of the patient.
+    `role`: a `definition` says what a term means and is not by itself required; a `note` permits or explains; a
+    `rule` says how the
+    items it stands with combine; a `lost` item is missing from the source. `expr` is None where nothing is asked of
+    the patient.
     """
 
     clause: Clause

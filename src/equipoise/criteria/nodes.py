@@ -1,7 +1,9 @@
 """The syntax tree of an eligibility criterion (docs/explanation/ast.md is its document).
 
-Nodes are frozen and mean something; what only speeds up or prettifies lives elsewhere. Every node knows its `span` (code
-points of the eligibility text as the record holds it) and the name of the `rule` that made it; neither counts for equality.
+Nodes are frozen and mean something; what only speeds up or prettifies lives elsewhere. Every node knows its `span`
+(code
+points of the eligibility text as the record holds it) and the name of the `rule` that made it; neither counts for
+equality.
 A tree says when the sentence **as written** is true of a patient; inclusion and exclusion are not folded in.
 
     Expr  = And | Or | Not | AtLeast | If | Relaxed | Readings | Atom
@@ -52,8 +54,10 @@ class Node:
 class Window(Node):
     """When a fact must hold: `within P6M` before `screening`; `for_at_least P12M`; `ever`; `current`.
 
-    `within` reaches back from the anchor and includes the boundary day; `before` is "at least this long before the anchor";
-    `after` is "after the anchor" (with a length: within that length after it, or planned in the future where there is none).
+    `within` reaches back from the anchor and includes the boundary day; `before` is "at least this long before the
+    anchor";
+    `after` is "after the anchor" (with a length: within that length after it, or planned in the future where there is
+    none).
     `alternative` is a second length of "whichever is longer" ("4 weeks or 5 half-lives"): `half_lives` counts them.
     """
 
@@ -69,7 +73,8 @@ class Window(Node):
 class Quantity(Node):
     """One bound on something measured: `subject op value unit`, or a multiple of a reference.
 
-    `subject` is a slug of the quantity vocabulary, or plain English in lower case where none fits. `unit` is UCUM and "" where the
+    `subject` is a slug of the quantity vocabulary, or plain English in lower case where none fits. `unit` is UCUM and
+    "" where the
     text gives none. With reference ULN, LLN or baseline, `value` is the multiple; with predicted, the percentage.
     """
 
@@ -98,8 +103,10 @@ class Quantity(Node):
 class Concept(Node):
     """A disease, treatment, test result or state that is there (`present`) or absent.
 
-    `name` is plain English, lower case, singular, abbreviations expanded; `key` the vocabulary's concept where one is certain, for
-    the whole phrase or, when `narrowed`, for its head ("severe lupus nephritis" is narrower than the concept it is keyed to:
+    `name` is plain English, lower case, singular, abbreviations expanded; `key` the vocabulary's concept where one is
+    certain, for
+    the whole phrase or, when `narrowed`, for its head ("severe lupus nephritis" is narrower than the concept it is
+    keyed to:
     finding the concept does not by itself make the phrase true).
     """
 
@@ -128,7 +135,9 @@ class Concept(Node):
 
 @dataclass(frozen=True, slots=True)
 class Personal(Node):
-    """What only a person can say: an agreement (consent, willingness, future conduct) or a judgement (the investigator's)."""
+    """What only a person can say: an agreement (consent, willingness, future conduct) or a judgement (the
+    investigator's).
+    """
 
     kind: PersonalKind
     name: str

@@ -73,7 +73,9 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
 
 
 def _under_topic(row: Row, clause: Clause) -> Row:
-    """An item that begins with its bound takes its subject from the heading it stands under: "Age" above "18 and over"."""
+    """An item that begins with its bound takes its subject from the heading it stands under: "Age" above "18 and
+    over".
+    """
     if clause.topic is None or not row or row[0].kind not in "NC":
         return row
     subject = next((item for item in lex(clause.topic) if item.kind == "Q"), None)

@@ -1,6 +1,7 @@
 """The closed list of phrases that carry grammar: comparators, connectives, negators, windows, anchors, people's parts.
 
-Content words (diseases, drugs, tests, quantities) are the vocabulary's; what stands in `tables/phrases.tsv` is the same in
+Content words (diseases, drugs, tests, quantities) are the vocabulary's; what stands in `tables/phrases.tsv` is the
+same in
 every trial. Each phrase has a one-letter kind (see `KINDS`) and a payload. Longer phrases win. An apostrophe is written
 as ', a dash as -.
 """

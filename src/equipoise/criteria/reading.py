@@ -1,6 +1,7 @@
 """The reading: criteria in the exchange form that tools outside the program rely on.
 
-The form is flat: each criterion lists its atoms and states its logic over their labels. What the tree holds beyond it (units of
+The form is flat: each criterion lists its atoms and states its logic over their labels. What the tree holds beyond it
+(units of
 change, samples, relaxations) is left out; where an atom stands twice in a tree it is written once.
 """
 
@@ -25,7 +26,7 @@ from equipoise.criteria.nodes import (
     Relaxed,
     Unsupported,
     Window,
-)  # fmt: skip
+)
 
 Json = dict[str, Any]
 
@@ -133,14 +134,24 @@ def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
     quote = atom.span.of(text)
     if isinstance(atom, Concept) and atom.count is not None:
         row: Json = {
-            "label": label, "kind": "quantity", "subject": f"number of {atom.name}s", "op": ">=", "value": atom.count, "unit": "{count}",
+            "label": label,
+            "kind": "quantity",
+            "subject": f"number of {atom.name}s",
+            "op": ">=",
+            "value": atom.count,
+            "unit": "{count}",
             "reference": "absolute",
-        }  # fmt: skip
+        }
     elif isinstance(atom, Quantity):
         row: Json = {
-            "label": label, "kind": "quantity", "subject": subject_name(atom.subject), "op": atom.op, "value": atom.value, "unit": atom.unit,
+            "label": label,
+            "kind": "quantity",
+            "subject": subject_name(atom.subject),
+            "op": atom.op,
+            "value": atom.value,
+            "unit": atom.unit,
             "reference": atom.reference,
-        }  # fmt: skip
+        }
     else:
         row = {"label": label, "kind": atom.kind, "subject": atom.name, "present": atom.present}
     if atom.windows:

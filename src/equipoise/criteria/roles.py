@@ -45,7 +45,9 @@ _CONDITIONAL = re.compile(
 
 
 def _introduction(criterion: Criterion) -> Criterion:
-    """A parent that only leads to its items ("The heart meets any of the following:", "Adequate organ function:") asks nothing itself."""
+    """A parent that only leads to its items ("The heart meets any of the following:", "Adequate organ function:")
+    asks nothing itself.
+    """
     if not criterion.clause.children or criterion.expr is None or not _INTRODUCES.search(criterion.words):
         return criterion
     if not _CONDITIONAL.search(criterion.words) and any(not _leads(atom) for atom in atoms(criterion.expr)):
@@ -68,7 +70,9 @@ _OLD = re.compile(r"\b(?:relaps\w+|refractory|previously treated|resistant|pretr
 
 
 def _alternatives(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-    """Neighbours of one list that ask for courses which exclude each other are alternatives, whatever the list's rule: either will do."""
+    """Neighbours of one list that ask for courses which exclude each other are alternatives, whatever the list's
+    rule: either will do.
+    """
     out = list(criteria)
     for index in range(len(criteria) - 1):
         one, other = criteria[index], criteria[index + 1]

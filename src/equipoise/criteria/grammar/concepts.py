@@ -174,7 +174,9 @@ def concepts(row: Row, context: Context) -> Row:
 
 
 def _modified(row: Row) -> Row:
-    """`U K -> K`, `K Z -> Z`: a word right before a phrase modifies it; a phrase right before a bound says what is measured."""
+    """`U K -> K`, `K Z -> Z`: a word right before a phrase modifies it; a phrase right before a bound says what is
+    measured.
+    """
     out: Row = []
     for item in row:
         before = out[-1] if out else None
@@ -381,8 +383,10 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
 def _without_suspects(row: Row, context: Context) -> Row:
     """`biologics, including A, B and C` -> without the members that the vocabulary knows to be something else.
 
-    Only biologics are looked at: what a molecule is made by is a fact, while of most other classes a list may be wider than ours.
-    Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is not guessed.
+    Only biologics are looked at: what a molecule is made by is a fact, while of most other classes a list may be
+    wider than ours.
+    Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is
+    not guessed.
     """
     out: Row = []
     header: str | None = None
@@ -450,9 +454,14 @@ def _shared_heads(row: Row) -> Row:
         name = " ".join((*_adjective(item.value.text).split(), *words[1 if adverb else max(cut - 1, 0) :]))
         known = find(name)
         shared = replace(
-            head, name=name, key=known.key if known is not None else head.key, narrowed=known is None, windows=head.windows,
-            span=item.value.span, rule="concept.shared-head",
-        )  # fmt: skip
+            head,
+            name=name,
+            key=known.key if known is not None else head.key,
+            narrowed=known is None,
+            windows=head.windows,
+            span=item.value.span,
+            rule="concept.shared-head",
+        )
         out[index] = Item("Z", item.start, item.end, shared, "K")
     return out
 
@@ -602,9 +611,15 @@ def _marker_test(marked: tuple[Item, re.Match[str]], context: Context) -> Item:
     )
     positive = match["sign"].lower() == "positive"
     node = Concept(
-        "test", known.name if known is not None else name, positive, known.key if known is not None else None, narrowed=known is None,
-        result=match["sign"].lower(), span=context.span(item.start, item.end), rule="concept.marker",
-    )  # fmt: skip
+        "test",
+        known.name if known is not None else name,
+        positive,
+        known.key if known is not None else None,
+        narrowed=known is None,
+        result=match["sign"].lower(),
+        span=context.span(item.start, item.end),
+        rule="concept.marker",
+    )
     return Item("Z", item.start, item.end, node, "E")
 
 

@@ -6,19 +6,24 @@ import re
 
 _EXEMPT = re.compile(
     r"(?:not? (?:being )?(?:considered )?(?:to be )?of|non|not having)[- ]?(?:a )?(?:child[- ]?bearing|reproductive)"
-    r"|(?:post-?menopausal|sterile|sterili[sz]ed|infertile|child[- ]?bearing potential|WOCBP)\b[^.]{0,60}\b(?:defined|means?|i\.?e)",
+    r"|(?:post-?menopausal|sterile|sterili[sz]ed|infertile|child[- ]?bearing potential"
+    r"|WOCBP)\b[^.]{0,60}\b(?:defined|means?|i\.?e)",
     re.IGNORECASE,
 )
 _DEFINING = re.compile(
-    r"\b(?:defined (?:as|by)|means?|i\.?e\b|who meet|who have|met at least|one of the following|following criteria|any of the following)",
+    r"\b(?:defined (?:as|by)|means?|i\.?e\b|who meet|who have|met at least|one of the following"
+    r"|following criteria|any of the following)",
     re.IGNORECASE,
 )
 _TERM_IS = re.compile(
-    r"^\W*(?:(?:wom[ae]n|females?)(?: of)? )?(?:child[- ]?bearing potential|post-?menopausal(?: status)?|WOCBP)\b[^.;]{0,80}?\b(?:is|are|means?)\b",
+    r"^\W*(?:(?:wom[ae]n|females?)(?: of)? )?(?:child[- ]?bearing potential|post-?menopausal(?: "
+    r"status)?|WOCBP)\b[^.;]{0,80}?\b(?:is|are|means?)\b",
     re.IGNORECASE,
 )
 
 
 def defines_exemption(sentence: str) -> bool:
-    """Whether a sentence says who is *not* of childbearing potential, or what that means: it exempts and does not require."""
+    """Whether a sentence says who is *not* of childbearing potential, or what that means: it exempts and does not
+    require.
+    """
     return bool(_TERM_IS.search(sentence)) or bool(_EXEMPT.search(sentence) and _DEFINING.search(sentence))

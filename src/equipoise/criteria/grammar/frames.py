@@ -110,9 +110,14 @@ def _change(items: Sequence[Item], context: Context) -> Item | None:
         return None
     start, end = items[0].start, items[-1].end
     node = Quantity(
-        subject.value, bound.op or ">=", bound.value, bound.unit or "{score}", change="increase" if direction == "increase" else "decrease",
-        span=context.span(start, end), rule="frame.change",
-    )  # fmt: skip
+        subject.value,
+        bound.op or ">=",
+        bound.value,
+        bound.unit or "{score}",
+        change="increase" if direction == "increase" else "decrease",
+        span=context.span(start, end),
+        rule="frame.change",
+    )
     return Item("Z", start, end, node, "")
 
 

@@ -23,8 +23,14 @@ def _heads() -> dict[str, ConceptKind]:
 HEADS: Final[dict[str, ConceptKind]] = _heads()
 
 _SUFFIXES: Final[tuple[tuple[re.Pattern[str], ConceptKind], ...]] = (
-    (re.compile(r".{3,}(?:itis|itides|emia|aemia|osis|oses|oma|omas|omata|opathy|opathies|penia|algia|uria|rrhea|rrhoea|plegia|paresis|megaly|ectasis|ectasia|trophy|phobia|lysis|plasia|sclerosis|edema|oedema|iasis|philia|cele|rrhagia|asthenia|kinesia|esthesia|stasis|cardia)$"), "condition"),
-    (re.compile(r".{3,}(?:ectomy|ectomies|ostomy|otomy|plasty|pexy|desis|therapy|mab|mabs|nib|nibs|tinib|ciclib|parib|zomib|limus|statin|statins|pril|prils|sartan|sartans|olol|azole|azoles|cillin|cycline|cyclines|mycin|floxacin|vir|virs|cept|taxel|platin|rubicin|tide|gliptin|gliflozin|glitazone|lukast|dipine|triptan|setron|prazole|parin|xaban|gatran|leukin|kinra|stim|sone|solone|nide|caine|barbital|zepam|zolam)$"), "treatment"),
+    (re.compile(r".{3,}(?:itis|itides|emia|aemia|osis|oses|oma|omas|omata|opathy|opathies|penia|algia|uria|rrhea"
+    r"|rrhoea|plegia|paresis|megaly|ectasis|ectasia|trophy|phobia|lysis|plasia|sclerosis|edema|oedema"
+    r"|iasis|philia|cele|rrhagia|asthenia|kinesia|esthesia|stasis|cardia)$"), "condition"),
+    (re.compile(r".{3,}(?:ectomy|ectomies|ostomy|otomy|plasty|pexy|desis|therapy|mab|mabs|nib|nibs|tinib|ciclib"
+    r"|parib|zomib|limus|statin|statins|pril|prils|sartan|sartans|olol|azole|azoles|cillin|cycline"
+    r"|cyclines|mycin|floxacin|vir|virs|cept|taxel|platin|rubicin|tide|gliptin|gliflozin|glitazone"
+    r"|lukast|dipine|triptan|setron|prazole|parin|xaban|gatran|leukin|kinra|stim|sone|solone|nide"
+    r"|caine|barbital|zepam|zolam)$"), "treatment"),
     (re.compile(r".{3,}(?:scopy|scopies|graphy|gram|grams|metry)$"), "test"),
 )  # fmt: skip
 

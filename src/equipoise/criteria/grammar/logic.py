@@ -6,7 +6,8 @@
               | list "except" list                          a and not b; where a says absence: a or b
               | people "must" list                          If
               | list
-    list      = unit { ("," | "and" | "or" | "/") unit }    `and` binds tighter than `or`; a comma is what the list's next connective is
+    list      = unit { ("," | "and" | "or" | "/") unit }    `and` binds tighter than `or`; a comma is what the list's
+    next connective is
     unit      = { "not" } atom { window | "(" list ")" | "requiring" list }
 
 An `and` between two separate grounds for exclusion means `or`: either of them excludes.
@@ -41,7 +42,7 @@ from equipoise.criteria.nodes import (
     all_of,
     any_of,
     atoms,
-)  # fmt: skip
+)
 from equipoise.source import Span
 
 LINK = "logic.link"
@@ -516,11 +517,16 @@ def _in_classes(reader: _Reader, item: Item) -> Expr | None:
     start = before.span.start if not reader.joint else place.start
     found = tuple(
         Concept(
-            "test", f"{name} class", key=before.key if before.kind == "test" else None, windows=before.windows, result=f"class {_ROMAN[number]}",
-            span=Span(start, place.end), rule="logic.class",
+            "test",
+            f"{name} class",
+            key=before.key if before.kind == "test" else None,
+            windows=before.windows,
+            result=f"class {_ROMAN[number]}",
+            span=Span(start, place.end),
+            rule="logic.class",
         )
         for number in range(min(numbers), max(numbers) + 1)
-    )  # fmt: skip
+    )
     return any_of(found, rule="logic.class")
 
 
@@ -741,10 +747,29 @@ def _all_lab(expr: Expr) -> bool:
 
 
 _STEPS: dict[str, Step] = {
-    "Z": _atom, "K": _counting, "F": _criteria_set, "^": _relax, "7": _in_state, "W": _window, "(": _bracket, "!": _deny, "O": _which, "e": _examples, "r": _link,
-    "&": _connective, "|": _connective, "~": _connective, "/": _connective, ",": _connective, "n": _connective, "d": _connective,
-    "V": _unread, "N": _unread, "U": _unread, "C": _unread,
-}  # fmt: skip
+    "Z": _atom,
+    "K": _counting,
+    "F": _criteria_set,
+    "^": _relax,
+    "7": _in_state,
+    "W": _window,
+    "(": _bracket,
+    "!": _deny,
+    "O": _which,
+    "e": _examples,
+    "r": _link,
+    "&": _connective,
+    "|": _connective,
+    "~": _connective,
+    "/": _connective,
+    ",": _connective,
+    "n": _connective,
+    "d": _connective,
+    "V": _unread,
+    "N": _unread,
+    "U": _unread,
+    "C": _unread,
+}
 
 
 def _joined(reader: _Reader) -> Expr | None:

@@ -15,7 +15,8 @@ from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import Personal, Window
 
 _STOPS = frozenset(".;")
-# Nouns that name no particular thing: with nothing else, a phrase that is to be judged is judgement through and through.
+# Nouns that name no particular thing: with nothing else, a phrase that is to be judged is judgement through and
+# through.
 _VAGUE = frozenset(
     [
         "condition",

@@ -19,7 +19,8 @@ from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
 
-# A length of time: "3 months", "four (4) weeks", "5 half-lives", "4 weeks or 5 half-lives (whichever is longer)", "12-month".
+# A length of time: "3 months", "four (4) weeks", "5 half-lives", "4 weeks or 5 half-lives (whichever is longer)",
+# "12-month".
 _LENGTH = r"N(?:\(N\))?-?T(?:\([NT]+\))?"
 _LENGTHS = rf"{_LENGTH}(?:[|/(,]+(?:[IC]|w|t|p)*{_LENGTH}(?:[pt]*[RwQM]{{1,4}}(?=[,()?]))?\)?)?(?:[,(]*\?\)?)?"
 _TO = r"(?:[,]?(?:[bap]|&|@)(?:[tpv]|(?<=[bap])k)*)"
