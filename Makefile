@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
+SAMPLE := .demo/library.sqlite
+LIBRARY ?= $(SAMPLE)
 
 .PHONY: help setup demo test check check-long gate bench serve docs format lint types clean
 
@@ -48,8 +50,11 @@ gate: $(READY)  ## accuracy floors on the reference readings and screening cases
 bench: $(READY)  ## speed and coverage, printed beside the aims
 	$(BIN)/python tools/bench.py
 
-serve: $(READY)  ## the web pages on http://127.0.0.1:8000
-	$(BIN)/equipoise serve
+$(SAMPLE): | $(READY)
+	$(BIN)/equipoise ingest --sample --library $@
+
+serve: $(READY) $(LIBRARY)  ## the sample library (or LIBRARY=PATH) as web pages on http://127.0.0.1:8000
+	$(BIN)/equipoise serve --library $(LIBRARY)
 
 docs: $(READY)  ## check that the pages of docs/ run and their links hold
 	$(BIN)/pytest -n $(JOBS) tests/functional -k docs
