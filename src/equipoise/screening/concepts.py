@@ -11,8 +11,8 @@ from equipoise.screening.conditions import family_history, has_condition
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
 from equipoise.screening.lab_answers import answers
-from equipoise.screening.matching import matches, names_nothing
-from equipoise.screening.outcome import Outcome, T, false, negated, true, unknown
+from equipoise.screening.matching import matches, names_nothing, names_only_a_body
+from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
 from equipoise.vocabulary.concepts import is_a
@@ -34,6 +34,8 @@ def evaluate_concept(
 
 
 def _presence(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:
+    if names_only_a_body(concept):
+        return not_applicable()
     if names_nothing(concept):
         return unknown("judgement", (f"for a person to say: {concept.name}",), standing=True)
     if concept.family:

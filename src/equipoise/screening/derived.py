@@ -19,6 +19,7 @@ from equipoise.patient.formulas import blood, body, cardiac, renal
 from equipoise.patient.quantities import convert_kind, in_unit
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
+from equipoise.screening.by_name import BY_NAME
 from equipoise.screening.context import Context
 from equipoise.screening.operands import Operand, Refusal
 from equipoise.screening.samples import collect, evidence, label
@@ -51,6 +52,10 @@ class _Input(NamedTuple):
 def derive(quantity: Quantity, unit: str, context: Context) -> Operand | Refusal | None:
     """The computed value in `unit`; why it cannot be computed; None where no formula gives this quantity."""
     refusal: Refusal | None = None
+    if quantity.formula is None and quantity.reference == "absolute" and quantity.subject in BY_NAME:
+        computed_by_name = BY_NAME[quantity.subject](quantity, unit, context)
+        if computed_by_name is not None:
+            return computed_by_name
     for formula in FORMULAS.get(quantity.subject, ()):
         asked = quantity.formula.casefold() if quantity.formula else None
         if asked not in formula.names or quantity.reference != "absolute":

@@ -28,6 +28,7 @@ from equipoise.criteria.nodes import (
 from equipoise.dates import Duration
 from equipoise.logic import Truth
 from equipoise.screening.ages import evaluate_age
+from equipoise.screening.answer import Evidence
 from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context
 from equipoise.screening.doses import evaluate_dose
@@ -59,7 +60,31 @@ def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Out
     if lost:
         words = "; ".join(dict.fromkeys(" ".join(node.text.split()) for node in lost))
         return unknown("not-understood", (f"not understood: “{words}”",))
-    return evaluate(expr, context, favourable)
+    outcome = evaluate(expr, context, favourable)
+    if outcome.truth is U and context.facts.sex is None and any(_is_sex(node) for node in walk(expr)):
+        return _of_either_sex(expr, context, favourable, outcome)
+    return outcome
+
+
+def _is_sex(node: Expr) -> bool:
+    return isinstance(node, Concept) and node.kind == "state" and node.key in ("male", "female")
+
+
+def _of_either_sex(expr: Expr, context: Context, favourable: bool, unknown_sex: Outcome) -> Outcome:
+    """A patient whose sex is not on file is of one or the other: what holds of both holds."""
+    each = [
+        evaluate(expr, replace(context, facts=replace(context.facts, sex=sex), memo={}), favourable)
+        for sex in ("male", "female")
+    ]
+    if each[0].truth is not each[1].truth or each[0].truth is U:
+        return unknown_sex
+    said = tuple(
+        phrase
+        for outcome in each
+        for phrase in outcome.said
+        if not any(isinstance(part, Evidence) and part.value in ("male", "female") for part in phrase)
+    )
+    return Outcome(each[0].truth, (("whatever the sex, which is not on file",), *said))
 
 
 def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:

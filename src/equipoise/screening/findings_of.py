@@ -63,6 +63,8 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
             continue
         when = in_time(result, asked, context)
         if when is F:
+            if said is T and _was_over(result, asked):
+                found.append(Claim(F, evidence(result), "over before the time asked about"))
             continue
         if said is U:
             words_of = f"whether that is {concept.name} is not recorded"
@@ -74,6 +76,12 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         else:
             found.append(Claim(said, evidence(result)))
     return found
+
+
+def _was_over(result: Result, asked: Asked) -> bool:
+    """Whether an answer that covers a period says that the thing had ended before the time asked about."""
+    start, end = asked.interval.start, result.when.end
+    return result.when.period and start is not None and end is not None and end < start
 
 
 def newest_first(context: Context) -> list[Result]:

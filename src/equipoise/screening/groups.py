@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.model import Criteria, Criterion
-from equipoise.criteria.nodes import And, Concept, Expr, all_of
+from equipoise.criteria.nodes import And, Concept, Expr, all_of, atoms
 from equipoise.logic import Effect, Reason
 from equipoise.screening.matching import recognisable
 from equipoise.screening.outcome import (
@@ -176,15 +176,27 @@ class _Reader:
         return readings((conjunction((own, listed)), disjunction((own, listed))), why)
 
     def _and_or(self, criterion: Criterion, own: Outcome, below: list[Outcome]) -> Outcome:
-        """ "A and/or" before a list: A with any of the list, or with all; or A or one of the list."""
+        """ "Active disease, and A and/or" before a list of what is like A: A or any of the list, or A and all of it."""
         why = ("“and/or” can mean either (ambiguous-connective)",)
         listed = disjunction(below)
-        if not isinstance(criterion.expr, And):
+        kinds = {kind for kid in criterion.clause.children for kind in _kinds(self.criteria.criteria[kid].expr)}
+        items = _conjuncts(criterion.expr) if criterion.expr is not None else ()
+        alike = tuple(item for item in items if set(_kinds(item)) <= kinds)
+        others = tuple(item for item in items if item not in alike)
+        if not alike or not others:
             return readings((conjunction((own, listed)), disjunction((own, listed))), why)
-        rest = self.evaluate(all_of(criterion.expr.items[:-1]), True)
-        last = self.evaluate(criterion.expr.items[-1], True)
-        permissive = conjunction((rest, disjunction((last, listed))))
-        return readings((permissive, conjunction((rest, last, *below))), why)
+        rest, first = self.evaluate(all_of(others), True), self.evaluate(all_of(alike), True)
+        return readings((conjunction((rest, disjunction((first, listed)))), conjunction((rest, first, *below))), why)
+
+
+def _conjuncts(expr: Expr) -> tuple[Expr, ...]:
+    """The members of a conjunction, and of conjunctions within it."""
+    return tuple(each for item in expr.items for each in _conjuncts(item)) if isinstance(expr, And) else (expr,)
+
+
+def _kinds(expr: Expr | None) -> tuple[str, ...]:
+    """The kinds of the concepts in a tree: what its atoms are about."""
+    return () if expr is None else tuple(atom.kind for atom in atoms(expr) if isinstance(atom, Concept))
 
 
 def _introduces(criterion: Criterion) -> bool:

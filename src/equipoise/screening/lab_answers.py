@@ -9,7 +9,7 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import Result
 from equipoise.screening.context import Context
 from equipoise.screening.findings_of import evidence, in_time
-from equipoise.screening.matching import Match, by_keys, words
+from equipoise.screening.matching import BODIES, Match, by_keys, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.samples import is_stale
 from equipoise.screening.windows import Asked, asked_by
@@ -20,9 +20,6 @@ from equipoise.vocabulary.normal import normalise
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 _SAMPLES = listed("serum blood plasma urine saliva rapid quantitative qualitative")
-_BODIES = listed(
-    "acr eular who nyha isn rps aecg slicc class grade stage score criteria"
-)  # who names a test is no test
 _DENYING = frozenset({"no", "not", "non", "without", "never"})
 _STEM, _SHORTEST_STEM = 8, 6
 _BLOOD = frozenset({"blood", "serum", "plasma"})
@@ -71,7 +68,7 @@ def about(concept: Concept, result: Result) -> Match:
         if match != "is not":
             return match
     asked, name = words(concept.name) - _NOT_THE_TEST, words(result.name)
-    return "is" if asked - _BODIES and asked <= name else "is not"
+    return "is" if asked - BODIES and asked <= name else "is not"
 
 
 def _named_in_answer(concept: Concept, result: Result) -> bool:

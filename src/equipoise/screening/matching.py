@@ -26,6 +26,15 @@ _GENERAL = listed(
     "criterion",
 )
 
+_SIGNS = frozenset({"positive", "negative"})
+BODIES = listed("acr eular nyha isn rps aecg slicc omeract class grade stage score criteria")
+# What narrows a disease even where the vocabulary takes the whole phrase for the disease.
+_NARROWING = listed(
+    "active severe moderate mild serious refractory relapsed recurrent uncontrolled uncontrollable "
+    "unstable symptomatic",
+    "symptomatic advanced progressive decompensated significant positive negative",
+)
+
 Match = Literal["is", "may be", "is not"]
 
 # Words that change nothing about what is named, on either side.
@@ -108,6 +117,11 @@ def names_nothing(concept: Concept) -> bool:
     return concept.key is None and words(concept.name) <= _GENERAL
 
 
+def names_only_a_body(concept: Concept) -> bool:
+    """Whether the name is only that of whoever made a scale or a set of criteria: it asks nothing of the patient."""
+    return concept.key is None and bool(words(concept.name)) and words(concept.name) <= BODIES
+
+
 @lru_cache(maxsize=4096)
 def beyond_head(name: str, key: str) -> frozenset[str]:
     """The words of a narrowed name that its head does not say: "severe lupus nephritis" -> {severe}."""
@@ -124,7 +138,10 @@ def beyond_head(name: str, key: str) -> frozenset[str]:
 def qualifiers_of(concept: Concept) -> frozenset[str]:
     """What must be recorded beside the head of a narrowed concept."""
     asked: set[str] = set()
-    if concept.narrowed and concept.key is not None:
+    if concept.key is not None and concept.kind == "condition":
+        beyond = beyond_head(concept.name, concept.key)
+        asked |= beyond if concept.narrowed or beyond & _SIGNS else beyond & _NARROWING
+    elif concept.key is not None and concept.narrowed:
         asked |= beyond_head(concept.name, concept.key)
     for qualifier in concept.qualifiers:
         if not by_criteria(qualifier):

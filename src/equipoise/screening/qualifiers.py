@@ -6,15 +6,20 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import ConditionFact
 from equipoise.screening.context import Context
 from equipoise.screening.courses import REFRACTORY, RELAPSED, speaks_of_course
+from equipoise.screening.findings_of import newest_first
 from equipoise.screening.matching import words
 from equipoise.screening.samples import SCALE_WORDS
 from equipoise.screening.wordlists import listed
+from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
+from equipoise.vocabulary.scan import scan
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 # Said of a disease merely by recording it.
 _BY_RECORD = listed("diagnosed documented confirmed known established definite established medically clinically")
+_SAME_DEGREE = {"low": "mild", "high": "severe", "inactive": "none", "remission": "none"}
+_ALL_DEGREES = frozenset({"none", "mild", "moderate", "severe"})
 _DEGREES = ("mild", "moderate", "severe")
 _SIGNS = frozenset({"positive", "negative"})
 _OF_TESTS = frozenset({"anti", "antibody", "test", "serology"})
@@ -32,6 +37,8 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
         return F
     if qualifier in _DEGREES and recorded & set(_DEGREES):
         return F
+    if qualifier in _DEGREES and (degree := _recorded_degree(fact, context)):
+        return T if qualifier in degree else F
     if any(word.isdigit() for word in together):
         return _graded(together, context)
     if qualifier in REFRACTORY | RELAPSED:
@@ -40,6 +47,19 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
     if together & _SIGNS:
         return T if qualifier in _SIGNS | _OF_TESTS else _serological(qualifier, together, context)
     return U
+
+
+def _recorded_degree(fact: ConditionFact, context: Context) -> frozenset[str]:
+    """The degree of a disease's activity or severity: "Rheumatoid arthritis disease activity: Severe"."""
+    for result in newest_first(context):
+        asked = frozenset(normalise(result.name).split())
+        if not asked & {"activity", "severity"}:
+            continue
+        diseases = [mention.key for mention in scan(result.name) if mention.kind == "condition"]
+        if any(is_a(own, disease) for own in fact.keys for disease in diseases):
+            said = frozenset(normalise(result.text).split())
+            return frozenset(_SAME_DEGREE.get(word, word) for word in said) & _ALL_DEGREES
+    return frozenset()
 
 
 def _graded(together: frozenset[str], context: Context) -> Truth:

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from equipoise.criteria.nodes import Concept
+from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, lab_answers
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
@@ -82,15 +84,24 @@ def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         if fact.relation is None and fact.active is not False and not fact.suspected and by_keys(fact.keys, key) == "is"
     ]
     treatment = TREATMENT_OF_STATE.get(key)
-    ongoing = treatment is not None and is_a(treatment, "dialysis")
-    claims += [
-        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
-        for fact in context.facts.treatments
-        if not fact.planned
-        and (by_keys(fact.keys, key) == "is" or (treatment is not None and by_keys(fact.keys, treatment) == "is"))
-        and (not ongoing or overlaps(fact.when, Interval(context.on, context.on), context.on) is not F)
-    ]
+    for fact in context.facts.treatments:
+        named = by_keys(fact.keys, key) == "is" or (treatment is not None and by_keys(fact.keys, treatment) == "is")
+        if named and not fact.planned:
+            claims += _treated(fact, treatment, context)
     return claims
+
+
+def _treated(fact: TreatmentFact, treatment: str | None, context: Context) -> list[Claim]:
+    """What a treatment says of the state it leads to; one that is given again and again, only while it goes on."""
+    shown = Evidence(fact.resource, fact.name, moment_text(fact.when))
+    if treatment is None or not is_a(treatment, "dialysis"):
+        return [Claim(T, shown)]
+    if overlaps(fact.when, Interval(context.on, context.on), context.on) is T:
+        return [Claim(T, shown)]
+    lately = Interval(context.on - timedelta(days=context.max_age_days), context.on)
+    if overlaps(fact.when, lately, context.on) is F:
+        return []
+    return [Claim(U, shown, "given lately: whether it goes on is not recorded", "judgement")]
 
 
 def _of_age(low: float | None, high: float | None, context: Context) -> Outcome:

@@ -359,7 +359,7 @@ def test_breast_feeding_is_never_assumed() -> None:
     assert judged(lactating, person(sex="male")).truth is F
 
 
-@pytest.mark.parametrize(("until", "truth"), [("2025-03-25", T), ("2025-03-24", U)])
+@pytest.mark.parametrize(("until", "truth"), [("2025-03-25", T), ("2025-03-24", F)])
 def test_another_study_counts_until_it_ended(until: str, truth: Truth) -> None:
     other = named(
         "state", "participation in another clinical trial", windows=(Window("within", Duration(months=3), "infusion"),)
@@ -372,6 +372,31 @@ def test_the_future_is_for_the_patient_to_declare() -> None:
     later = named("state", "participation in another clinical trial", windows=(Window("after", None, "enrolment"),))
     outcome = judged(later, person(answered("participation in another clinical trial", "No", "negative")))
     assert [(item.reason, item.standing) for item in outcome.open] == [("attestation", True)]
+
+
+def test_dialysis_given_lately_is_for_a_person_to_judge() -> None:
+    patient = named("state", "dialysis dependence")
+    assert judged(patient, person(treated("hemodialysis", "2025-06-10", "procedure"), coverage=EVERYTHING)).truth is U
+    assert judged(patient, person(treated("hemodialysis", "2020-06-10", "procedure"), coverage=EVERYTHING)).truth is F
+    assert judged(patient, person(treated("hemodialysis", "2025-01-10/"), coverage=EVERYTHING)).truth is T
+
+
+@pytest.mark.parametrize(("degree", "truth"), [("Severe", T), ("Moderate", F), ("Low", F)])
+def test_a_recorded_degree_of_activity_answers_for_the_disease(degree: str, truth: Truth) -> None:
+    asked = Concept("condition", "severe rheumatoid arthritis", key="rheumatoid arthritis", narrowed=True)
+    facts = person(diagnosis("rheumatoid arthritis"), answered("Rheumatoid arthritis disease activity", degree))
+    assert judged(asked, facts).truth is truth
+
+
+def test_a_narrower_phrase_that_the_vocabulary_takes_for_the_disease_still_narrows() -> None:
+    asked = Concept("condition", "severe rheumatoid arthritis", key="rheumatoid arthritis")
+    assert judged(asked, person(diagnosis("rheumatoid arthritis"))).truth is U
+
+
+def test_a_class_of_two_classes_holds_the_kinds_of_both() -> None:
+    either = named("treatment", "biologic or targeted synthetic dmard", count=2, windows=EVER)
+    assert judged(either, person(treated("adalimumab"), treated("tofacitinib"))).truth is T
+    assert judged(either, person(treated("adalimumab"), coverage=EVERYTHING)).truth is F
 
 
 # Allergies and criteria sets

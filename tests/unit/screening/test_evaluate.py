@@ -25,7 +25,7 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import ConsentFact, Facts
 from equipoise.screening.evaluate import evaluate, evaluate_criterion
 from equipoise.screening.outcome import Outcome
-from equipoise.screening.why import sentence
+from equipoise.screening.why import evidence_of, sentence
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 FACTS = person(lab("wbc", 5, "10*9/L"), diagnosis("epilepsy"), coverage=EVERYTHING)
@@ -160,3 +160,12 @@ def test_disease_duration_is_that_of_the_disease_beside_it() -> None:
     )
     assert judged(expr, person(diagnosis("rheumatoid arthritis", "2024-12-16"), coverage=EVERYTHING)).truth is T
     assert judged(expr, person(diagnosis("rheumatoid arthritis", "2024-12-17"), coverage=EVERYTHING)).truth is F
+
+
+def test_what_holds_of_both_sexes_holds_where_the_sex_is_not_on_file() -> None:
+    male, female = Concept("state", "male", key="male"), Concept("state", "female", key="female")
+    by_sex = Or((And((male, Quantity("qtc", ">=", 450, "ms"))), And((female, Quantity("qtc", ">=", 470, "ms")))))
+    for value, truth in ((440, F), (460, U), (475, T)):
+        outcome = evaluate_criterion(by_sex, context(person(lab("qtc", value, "ms"), sex=None)), favourable=False)
+        assert outcome.truth is truth
+        assert "Patient/p1" not in {item.resource for item in evidence_of(outcome.said)}

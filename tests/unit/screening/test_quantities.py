@@ -10,7 +10,7 @@ from screening_facts import ON, answered, at, context, covered, lab, person, tre
 from equipoise.criteria.nodes import Concept, Quantity, Window
 from equipoise.dates import Duration
 from equipoise.logic import Truth
-from equipoise.patient.facts import Facts
+from equipoise.patient.facts import Facts, Measurement
 from equipoise.screening.evaluate import evaluate
 from equipoise.screening.outcome import Outcome
 from equipoise.screening.why import evidence_of, sentence
@@ -307,3 +307,31 @@ def test_every_number_of_why_is_in_the_evidence_or_the_bound() -> None:
     assert sentence(outcome.said).startswith("alanine aminotransferase 3.25 × ULN (130 U/L, ULN 40 U/L, 2025-06-13)")
     assert [item.value for item in evidence_of(outcome.said)] == ["130 U/L, ULN 40 U/L"]
     assert ON.isoformat() not in sentence(outcome.said)
+
+
+@pytest.mark.parametrize(
+    ("white", "segmented", "bands", "truth"), [(3.0, 30, 3, F), (2.5, 40, 0, T), (4.2, 55, 5, T), (3.0, 30, None, F)]
+)
+def test_neutrophils_come_from_the_differential_of_the_same_day(
+    white: float, segmented: float, bands: float | None, truth: Truth
+) -> None:
+    parts = [lab("wbc", white, "10*9/L"), named_lab("Segmented neutrophils", segmented, "%")]
+    if bands is not None:
+        parts.append(named_lab("Band neutrophils", bands, "%"))
+    quantity = Quantity("anc", ">=", 1, "10*9/L")
+    outcome = judged(quantity, person(*parts))
+    assert outcome.truth is truth
+    assert {item.resource for item in evidence_of(outcome.said)} == {part.resource for part in parts}
+    other_day = [replace(parts[0], when=at("2025-06-01")), *parts[1:]]
+    assert judged(quantity, person(*other_day)).truth is U
+
+
+def test_the_protein_ratio_comes_from_one_spot_urine() -> None:
+    parts = (named_lab("Protein in urine", 90, "mg/dL"), named_lab("Creatinine in urine", 90, "mg/dL"))
+    assert judged(Quantity("upcr", ">", 1.0, "mg/mg"), person(*parts)).truth is F
+    assert judged(Quantity("upcr", ">=", 1.0, "mg/mg"), person(*parts)).truth is T
+
+
+def named_lab(name: str, value: float, unit: str) -> Measurement:
+    """A result that the vocabulary has no slug for."""
+    return replace(lab("unknown", value, unit, name=name), kind=None)
