@@ -116,7 +116,7 @@ def bounded(row: Row, context: Context) -> Row:
     return rewrite(row, _SECOND, lambda items, _: _second_bound(items, context))
 
 
-_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?")
+_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?|Z\([vt]*Z[:,][vmt]*Z(?:[r&,p]+Z)*\)")
 _DAILY = re.compile(r"V[tp]{0,2}Z(?:p?[Tw])?")
 _SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
@@ -153,6 +153,7 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
     group = next((item for item in others if item.text != SUBGROUP), None)
     if bound is None or group is None or not isinstance(group.value, Concept | And | Or):
         return None
+    rest = tuple(item.value for item in others if item is not bound and item is not group)
     bracketed = any(item.kind == "(" for item in items)
     end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
     span = context.span(first.start, end)
@@ -160,7 +161,7 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
         "Z",
         first.start,
         end,
-        Or((first.value, all_of((group.value, bound.value))), span=span, rule="bounded.subgroup"),
+        Or((first.value, all_of((group.value, bound.value, *rest))), span=span, rule="bounded.subgroup"),
         "",
     )
 
@@ -246,6 +247,8 @@ def _thing_then_bound(items: Sequence[Item], context: Context) -> Item | None:
         return _lasting(thing, bounds, start, end, value, context)
     if bracketed and isinstance(thing, Concept):
         return None
+    if isinstance(thing, Concept) and thing.kind == "condition" and any(b.reference in ("ULN", "LLN") for b in bounds):
+        return None  # a disease has no upper limit of normal
     if isinstance(thing, Concept) and (len(thing.windows) > 1 or thing.response or thing.allergy or thing.result):
         return None
     subject = "tumor_size" if _is_size(thing, bounds) else _name(thing)

@@ -56,7 +56,7 @@ _LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
 _LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
 _MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
-_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V")
+_SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V|Z\([vt]*w?M[:,][vmt]*V")
 _BY_SEX = re.compile(
     r"(?:S[,:]?(?:[vms]*))?Z(?:[(,]?[pit]*[Sw]\)?)?(?:[,;]?[&|/,]?(?:S[,:]?)?Z(?:[(,]?[pit]*[Sw]\)?)?)?"
 )
