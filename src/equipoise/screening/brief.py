@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import msgspec
-
 from equipoise.criteria.model import Criteria
-from equipoise.criteria.nodes import Expr, Quantity, Readings, Relaxed, Window, walk
-from equipoise.criteria.serialise import from_json, to_json
+from equipoise.criteria.nodes import Expr, Quantity, Readings, Relaxed, Unsupported, Window, walk
 from equipoise.screening.groups import favours
+from equipoise.screening.packed import pack
 from equipoise.screening.places import Site, sites_of
 from equipoise.screening.populations import scopes, ways
 from equipoise.screening.structured import Limits, ages_conflict, limits_of, stated_ages
@@ -23,16 +21,15 @@ from equipoise.study.model import Study
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A criterion that is asked of everybody and stands by itself; `tree` is its tree as JSON, without places."""
+    """A criterion that is asked of everybody and stands by itself.
+
+    `tree` is its tree, packed; None where words of it were not understood, which leaves it open whoever the patient is.
+    """
 
     id: str
     favourable: bool
     quote: str
-    tree: bytes
-
-    def expr(self) -> Expr:
-        """The tree."""
-        return from_json(msgspec.json.decode(self.tree))
+    tree: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,9 @@ def _entries(criteria: Criteria, *, ages_conflict: bool) -> Iterator[Entry]:
         if not (alone and everybody) or clause.lost or criterion.role != "criterion" or criterion.expr is None:
             continue
         if _stands_alone(criterion.expr, ages_conflict=ages_conflict):
-            yield Entry(clause.id, favours(criterion), clause.span.of(criteria.text), _placeless(criterion.expr))
+            lost = any(isinstance(node, Unsupported) for node in walk(criterion.expr))
+            tree = None if lost else pack(criterion.expr)
+            yield Entry(clause.id, favours(criterion), clause.span.of(criteria.text) if tree else "", tree)
 
 
 def _stands_alone(expr: Expr, *, ages_conflict: bool) -> bool:
@@ -92,14 +91,3 @@ def _stands_alone(expr: Expr, *, ages_conflict: bool) -> bool:
         if any(window.anchor == "diagnosis" for window in windows):
             return False
     return True
-
-
-def _placeless(expr: Expr) -> bytes:
-    """The tree as JSON without spans and rules, so that equal sentences of several trials are equal bytes."""
-    return msgspec.json.encode(_without_places(to_json(expr)))
-
-
-def _without_places(data: object) -> object:
-    if isinstance(data, dict):
-        return {name: _without_places(value) for name, value in data.items() if name not in ("span", "rule")}
-    return [_without_places(each) for each in data] if isinstance(data, list | tuple) else data

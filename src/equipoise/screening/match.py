@@ -17,11 +17,12 @@ from equipoise.criteria.nodes import Anchor
 from equipoise.logic import DECISIONS, Decision
 from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer
-from equipoise.screening.brief import Brief, Entry
+from equipoise.screening.brief import Brief
 from equipoise.screening.context import Context
 from equipoise.screening.evaluate import evaluate_criterion
 from equipoise.screening.groups import effect_of, is_standing
 from equipoise.screening.outcome import Outcome, U
+from equipoise.screening.packed import unpack
 from equipoise.screening.places import Place, Site, distance_km
 from equipoise.screening.screen import screen
 from equipoise.screening.structured import age_limit, sex_limit
@@ -218,8 +219,9 @@ class Matcher:
 
     def _open(self, brief: Brief) -> int:
         """How many of the criteria in the brief are open beyond standing sign-offs."""
-        outcomes = (self._outcome(entry) for entry in brief.entries)
-        return sum(outcome.truth is U and not is_standing(outcome) for outcome in outcomes)
+        lost = sum(entry.tree is None for entry in brief.entries)
+        outcomes = [self._outcome(entry.tree, entry.favourable) for entry in brief.entries if entry.tree is not None]
+        return lost + sum(outcome.truth is U and not is_standing(outcome) for outcome in outcomes)
 
     def first_block(self, brief: Brief) -> Blocking | None:
         """A criterion that rules the patient out and that the brief is enough to know of."""
@@ -230,15 +232,17 @@ class Matcher:
             if effect_of(outcome, True) == "block":
                 return Blocking(name, "", sentence(outcome.said))
         for entry in brief.entries:
-            outcome = self._outcome(entry)
+            if entry.tree is None:
+                continue
+            outcome = self._outcome(entry.tree, entry.favourable)
             if effect_of(outcome, entry.favourable) == "block":
                 return Blocking(entry.id, entry.quote, sentence(outcome.said))
         return None
 
-    def _outcome(self, entry: Entry) -> Outcome:
-        key = (entry.favourable, entry.tree)
+    def _outcome(self, tree: bytes, favourable: bool) -> Outcome:
+        key = (favourable, tree)
         if key not in self._known:
-            self._known[key] = evaluate_criterion(entry.expr(), self._context, favourable=entry.favourable)
+            self._known[key] = evaluate_criterion(unpack(tree), self._context, favourable=favourable)
         return self._known[key]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,11 +34,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed for a patient since a day, and how many trials were looked at."""
+    """What changed for a patient since a day, and how many trials were looked at; `failed` as in `Matched`."""
 
     day: date
     changes: tuple[Change, ...]
     looked_at: int
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +77,31 @@ def _sites(library: Library) -> Iterator[Site]:
         yield from each.brief.sites
 
 
-def changed_since(library: Library, read_on: Callable[[date], Facts], terms: Terms, day: date, asked: Asked) -> Since:
-    """The trials whose decision for the patient is another one than it was at the beginning of `day`.
+def changed_since(library: Library, facts: Facts, before: Facts, terms: Terms, day: date, asked: Asked) -> Since:
+    """The trials whose decision for the patient is another one than it was when `day` began.
 
-    Then counted the facts that `read_on` gives for that day and the records that the library held; a trial that has
-    come since is listed unless it is ineligible.
+    Then counted the facts `before` and the records that the library held; a trial that has come since is listed unless
+    it is ineligible.
     """
-    now, then = _matcher(read_on(terms.on), terms, terms.on), _matcher(read_on(day), terms, day)
+    now, then = _matcher(facts, terms, terms.on), _matcher(before, terms, day)
     changes: list[Change] = []
+    failed: list[str] = []
     looked_at = 0
     for row in library.rows():
+        number = _number_on(library.versions(row.nct_id), day)
         record = candidate(library, row.nct_id, row.version)
-        if record is None or not passes_filter(record.brief, asked.terms, asked.place, asked.within_km):
+        old = record if number in (None, row.version) else candidate(library, row.nct_id, number)
+        if record is None or old is None:
+            failed.append(row.nct_id)
+            continue
+        if not passes_filter(record.brief, asked.terms, asked.place, asked.within_km):
             continue
         looked_at += 1
-        old = _number_on(library.versions(row.nct_id), day)
-        before = None if old is None else record if old == row.version else candidate(library, row.nct_id, old)
-        change = _change(record, before, now, then)
+        change = _change(record, old if number is not None else None, now, then)
         if change is not None:
             changes.append(change)
     changes.sort(key=lambda each: (each.after == "ineligible", each.trial))
-    return Since(day, tuple(changes), looked_at)
+    return Since(day, tuple(changes), looked_at, tuple(failed))
 
 
 def _matcher(facts: Facts, terms: Terms, on: date) -> Matcher:

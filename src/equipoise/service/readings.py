@@ -30,7 +30,7 @@ from equipoise.screening.match import Candidate
 from equipoise.study.model import Study
 from equipoise.study.read import read
 
-_BRIEFS = f"{GRAMMAR_VERSION}/brief-1"
+_BRIEFS = f"{GRAMMAR_VERSION}/brief-2"
 """What briefs are kept under, beside the readings; its number is raised with the form of a brief."""
 
 _SLICE = 16
