@@ -25,6 +25,7 @@ from equipoise.screening.outcome import (
     negated,
     readings,
     threshold,
+    unknown,
 )
 from equipoise.screening.settle import Settlement, settled
 from equipoise.vocabulary.normal import normalise
@@ -96,6 +97,8 @@ class _Reader:
         counts = counts and criterion.role in ("criterion", "lost")
         favourable = favours(criterion)
         own = None if criterion.expr is None or _introduces(criterion) else self.evaluate(criterion.expr, favourable)
+        if own is None and _says_something(criterion, self.criteria.text):
+            own = unknown("not-understood", ("nothing in it was understood",))
         own = settled(criterion, own, self.settlements)
         kids = [kid for kid in criterion.clause.children if self.applies(kid)]
         if not kids:
@@ -197,6 +200,12 @@ def _conjuncts(expr: Expr) -> tuple[Expr, ...]:
 def _kinds(expr: Expr | None) -> tuple[str, ...]:
     """The kinds of the concepts in a tree: what its atoms are about."""
     return () if expr is None else tuple(atom.kind for atom in atoms(expr) if isinstance(atom, Concept))
+
+
+def _says_something(criterion: Criterion, text: str) -> bool:
+    """Whether an item without a tree has words nevertheless, and no items that could say what they ask."""
+    alone = criterion.expr is None and criterion.role == "criterion" and not criterion.clause.children
+    return alone and any(sign.isalpha() for sign in criterion.clause.span.of(text))
 
 
 def _introduces(criterion: Criterion) -> bool:
