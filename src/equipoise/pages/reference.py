@@ -14,6 +14,8 @@ from equipoise.pages.described import described
 from equipoise.pages.filling import Filling
 from equipoise.pages.formula import ComputedPage, FormulaPage
 from equipoise.pages.home import HomePage
+from equipoise.pages.log import CheckedPage, ConsortPage
+from equipoise.pages.match import MatchPage, SincePage
 from equipoise.pages.problem import ProblemPage
 from equipoise.pages.trial import TrialPage
 from equipoise.pages.verdict import VerdictPage
@@ -23,6 +25,10 @@ PAGES: tuple[tuple[type, str], ...] = (
     (CriteriaPage, "`equipoise criteria --format json`"),
     (CoveragePage, "`equipoise criteria --coverage --format json`"),
     (VerdictPage, "the table of `equipoise screen`"),
+    (MatchPage, "`equipoise match --format json`"),
+    (SincePage, "`equipoise match --since DATE --format json`"),
+    (CheckedPage, "`equipoise log verify --format json`"),
+    (ConsortPage, "`equipoise log consort --format json`"),
     (Filling, "`equipoise ingest --format json` and `equipoise fetch --format json`"),
     (FormulaPage, "`equipoise formula NAME --format json`"),
     (ComputedPage, "`equipoise formula NAME --inputs … --format json`"),
