@@ -42,7 +42,7 @@ WORDS_IN_RUN = 4
 TOKEN = re.compile(r"[a-z0-9]+")
 
 # Names of diseases, scores and classifications, and the set phrases that all such texts share, are nobody's wording.
-TABLES_OF_NAMES = (PACKAGE / "vocabulary" / "tables", PACKAGE / "criteria" / "phrases.py")
+TABLES_OF_NAMES = (PACKAGE / "vocabulary" / "tables", PACKAGE / "criteria" / "tables")
 SET_PHRASES = frozenset(
     {
         "chimeric antigen receptor t cell therapy",

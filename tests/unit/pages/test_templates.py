@@ -146,7 +146,7 @@ def test_all_that_a_verdict_holds_is_printed() -> None:
 
 def test_labels_stand_beside_the_values_that_are_stated() -> None:
     page = filled(TrialPage)
-    assert [label for label, _ in labelled(page.basic_information)][:3] == ["Status", "Why it stopped", "Phase"]
+    assert [label for label, _ in labelled(page.basic_information)][:3] == ["Status", "But", "Why it stopped"]
     nothing = replace(page.basic_information, status=None)
     assert "Status" not in [label for label, _ in labelled(nothing)]
     assert labelled(page.conditions)[0].value == "; ".join(page.conditions.conditions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 
 import pytest
 from support import shared
@@ -59,6 +60,16 @@ def test_a_record_that_states_nothing_but_its_id_has_a_page() -> None:
     assert page.empty.keys() == {section.key for section in SECTIONS} - {"study_results"}
     assert set(page.empty.values()) == {"The record states nothing here."}
     assert "The record states nothing here." in render("trial.html", page)
+
+
+def test_a_status_that_its_own_dates_contradict_is_doubted() -> None:
+    reading = next(read(json.dumps(demo_record()).encode(), name="record"))
+    assert reading.study is not None
+    criteria = criteria_of(Trial(reading.study, (), "record"))
+    assert trial_page(criteria, today=date(2029, 8, 31)).basic_information.doubt is None
+    doubt = trial_page(criteria, today=date(2029, 9, 1)).basic_information.doubt
+    assert doubt is not None
+    assert "2029-08" in doubt
 
 
 def test_only_addresses_of_the_web_become_links() -> None:

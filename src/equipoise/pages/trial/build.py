@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from equipoise.pages.criteria import CriteriaPage, criteria_page
@@ -29,13 +30,16 @@ _ALWAYS_SHOWN = frozenset({"study_results"})
 _NOWHERE = Surroundings()
 
 
-def trial_page(read: TrialCriteria, around: Surroundings = _NOWHERE) -> TrialPage:
-    """The page; `around` is what the library knows of the trial's surroundings, where it comes from one."""
+def trial_page(read: TrialCriteria, around: Surroundings = _NOWHERE, *, today: date | None = None) -> TrialPage:
+    """The page; `around` is what the library knows of the trial's surroundings, where it comes from one.
+
+    `today` is the day on which a status may be out of date: the machine's, unless another is given.
+    """
     study, criteria = read.trial.study, criteria_page(read)
     names = study.identification
     sections: dict[str, Any] = {
         "study_results": results(study),
-        "basic_information": protocol.basic(study),
+        "basic_information": protocol.basic(study, today or date.today()),
         "brief_summary": prose(study.description.brief_summary),
         "related_trials": tuple(
             OtherTrial(nct_id, title, nct_id in around.held) for nct_id, title in named_trials(study).items()

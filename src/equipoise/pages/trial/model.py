@@ -64,6 +64,7 @@ class BasicInformation:
     """The trial at a glance."""
 
     status: Annotated[str | None, About("recruitment status", label="Status")]
+    doubt: Annotated[str | None, About("that the status may be out of date", label="But")]
     why_stopped: Annotated[str | None, About("why it stopped", label="Why it stopped")]
     phase: Annotated[str | None, About("phase or phases", label="Phase")]
     enrollment: Annotated[str | None, About("participants, planned or counted", label="Enrollment")]

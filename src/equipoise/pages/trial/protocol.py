@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from equipoise.pages.prose import prose, unescaped
 from equipoise.pages.trial.model import (
@@ -19,15 +20,18 @@ from equipoise.pages.words import phases, plain, yes_no
 from equipoise.study.common import DatedEvent
 from equipoise.study.design import Masking, Outcome
 from equipoise.study.model import Study
+from equipoise.study.staleness import stale_status
 
 _UNNAMED = "(without a name)"
 
 
-def basic(study: Study) -> BasicInformation:
-    """The trial at a glance."""
+def basic(study: Study, today: date) -> BasicInformation:
+    """The trial at a glance; on a day, because a record's status may be out of date."""
     status, design = study.status, study.design
+    stale = stale_status(study, today)
     return BasicInformation(
         status=_status(study),
+        doubt=stale.message if stale is not None else None,
         why_stopped=status.why_stopped,
         phase=phases(study.phases),
         enrollment=_enrollment(study),
