@@ -51,6 +51,8 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
         _report(subject, bound, unit, context, start, end, rule)
         if unit in ("{score}", "{count}") and subject in QUANTITIES and QUANTITIES[subject].group == "score":
             unit = QUANTITIES[subject].unit  # "points" of a scale that is measured in centimetres
+        if subject in QUANTITIES and QUANTITIES[subject].unit.endswith("/(24.h)") and unit in ("g", "mg"):
+            unit = f"{unit}/(24.h)"  # "24-hour urine protein at least 1.5 g": the name says the time
         node = Quantity(
             subject,
             bound.op or (">=" if bound.reference == "ULN" else "="),

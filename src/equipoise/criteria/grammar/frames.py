@@ -77,6 +77,7 @@ _LABELS = frozenset(
     ]
 )
 _ENUMERATORS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "a", "b", "c", "d", "e"})
+_EQUIVALENT = frozenset({"or", "its", "an", "equivalent", "equivalents", "the", "or equivalent", "dose"})
 _UP = frozenset({"increase", "increases", "rise", "elevation", "worsening"})
 _DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "drop", "loss", "deterioration"})
 
@@ -145,8 +146,11 @@ def _without_methods(row: Row) -> Row:
             method = any(item.text.lower() in _METHODS for item in inner)
             based = bool(inner) and inner[0].kind == "d" and inner[0].text.lower().startswith("based")
             enumerator = len(inner) == 1 and (inner[0].kind == "N" or inner[0].text.lower() in _ENUMERATORS)
-            formula = enumerator or (
-                any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner)
+            same = bool(inner) and {item.text.lower() for item in inner} <= _EQUIVALENT
+            formula = (
+                enumerator
+                or same
+                or (any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner))
             )
             bounds_again = bool(inner) and inner[0].kind == "n" and all(item.kind in "nN&TU|,g" for item in inner)
             if formula or bounds_again:
