@@ -6,12 +6,12 @@ the concept. "Family history of X: yes" is no X, and "X activity: severe" says n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
-from equipoise.patient.facts import Result
+from equipoise.patient.facts import Polarity, Result
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
 from equipoise.screening.context import Context, Interval
@@ -32,6 +32,7 @@ _ASKING = listed(
     "total now today qualitative",
 )
 
+_ABOUT_OTHERS = listed("family familial relative mother father sibling partner donor risk exposure fear screening")
 _DENYING = frozenset({"no", "not", "non", "none", "never", "without", "absent"})
 
 
@@ -93,42 +94,68 @@ def _newest(result: Result) -> tuple[str, str]:
     return moment_text(result.when) or "", result.when.time or ""
 
 
+class _Asked(NamedTuple):
+    """What of a concept decides whether an answer speaks about it."""
+
+    key: str | None
+    name: str
+    narrowed: bool = False
+    qualifiers: frozenset[str] = frozenset()
+
+
+class _Said(NamedTuple):
+    """A question and its answer, without their date."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    answer_keys: tuple[str, ...]
+    polarity: Polarity | None
+
+
 def speaks(concept: Concept, result: Result) -> Truth | None:
     """What one result says about whether there is such a thing; None where it says nothing.
 
     Of a narrowed concept: what denies its head denies it; what affirms the head affirms it only with every other word.
     """
-    if concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key):
-        exact = _described(concept, result)
-        if exact is not None:
-            return exact
-        head = speaks(replace(concept, name=concept.key, narrowed=False, qualifiers=()), result)
-        if head is not T:
+    narrowed = concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key)
+    asked = _Asked(concept.key, concept.name, narrowed, qualifiers_of(concept) if narrowed else frozenset())
+    return _speaks(asked, _Said(result.name, result.text, result.keys, result.answer_keys, result.polarity))
+
+
+@lru_cache(maxsize=65_536)
+def _speaks(asked: _Asked, said: _Said) -> Truth | None:
+    if _ABOUT_OTHERS & words(said.name) and not _ABOUT_OTHERS & words(asked.name):
+        return None
+    if asked.narrowed and asked.key is not None:
+        exact = _described(asked, said)
+        head = _speaks(_Asked(asked.key, asked.key), said) if exact is None else exact
+        if exact is not None or head is not T:
             return head
-        return T if qualifiers_of(concept) <= words(f"{result.name} {result.text}") else U
-    if concept.key is not None and result.answer_keys:
-        named = any(is_a(key, concept.key) for key in result.answer_keys)
-        denied = any(is_a(concept.key, key) for key in result.answer_keys)
-        if result.polarity == "negative" and denied:
+        return T if asked.qualifiers <= words(f"{said.name} {said.text}") else U
+    if asked.key is not None and said.answer_keys:
+        named = any(is_a(key, asked.key) for key in said.answer_keys)
+        denied = any(is_a(asked.key, key) for key in said.answer_keys)
+        if said.polarity == "negative" and denied:
             return F
-        if result.polarity != "negative" and named and not concept.narrowed:
+        if said.polarity != "negative" and named:
             return T
-    if result.polarity is None:
-        return _described(concept, result)
-    if not asks_about(concept, result):
+    if said.polarity is None:
+        return _described(asked, said)
+    if not _asks_about(asked, said):
         return None
-    return T if result.polarity == "positive" else F
+    return T if said.polarity == "positive" else F
 
 
-def _described(concept: Concept, result: Result) -> Truth | None:
+def _described(asked: _Asked, said: _Said) -> Truth | None:
     """ "Hemodynamic stability: Good" for "good hemodynamic stability": question and answer together say every word."""
-    asked = words(concept.name)
-    name, answer = words(result.name), words(result.text)
-    if _names(result.text, concept.name):
+    wanted = words(asked.name)
+    name, answer = words(said.name), words(said.text)
+    if _names(said.text, asked.name):
         return T
-    if not (asked and asked & answer and name - _ASKING <= asked and asked <= name | answer):
+    if not (wanted and wanted & answer and name - _ASKING <= wanted and wanted <= name | answer):
         return None
-    return F if frozenset(normalise(result.text).split()) & _DENYING else T
+    return F if frozenset(normalise(said.text).split()) & _DENYING else T
 
 
 def _names(text: str, name: str) -> bool:
@@ -138,15 +165,12 @@ def _names(text: str, name: str) -> bool:
     return " " in phrase and found >= 0 and not frozenset(said[:found].split()) & _DENYING
 
 
-def asks_about(concept: Concept, result: Result) -> bool:
-    """Whether the name of the result asks about the concept and nothing else."""
-    asked = words(concept.name)
-    name = words(result.name)
-    if asked and asked <= name and (name - asked) <= _ASKING:
+def _asks_about(asked: _Asked, said: _Said) -> bool:
+    """Whether the question asks about the concept and nothing else."""
+    wanted, name = words(asked.name), words(said.name)
+    if wanted and wanted <= name and (asked.key is None or (name - wanted) <= _ASKING):
         return True
-    if concept.key is None or concept.narrowed:
-        return bool(asked) and asked <= name and concept.key is None
-    return any(is_a(key, concept.key) for key in result.keys) and _only(result.name, concept.key)
+    return asked.key is not None and any(is_a(key, asked.key) for key in said.keys) and _only(said.name, asked.key)
 
 
 @lru_cache(maxsize=8192)

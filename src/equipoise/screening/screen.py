@@ -72,6 +72,7 @@ class _Screening:
         self.ways = ways(criteria)
         self.scopes = scopes(criteria, self.ways)
         self.ages = stated_ages(criteria)
+        self.relaxed: dict[int, bool] = {}
         self.known: dict[tuple[int, bool, Way | None], Outcome] = {}
         self.conflict = ages_conflict(limits, tuple(bound for _, bound in self.ages))
         self.structured = self._structured()
@@ -123,12 +124,16 @@ class _Screening:
 
     def _evaluate(self, expr: Expr, favourable: bool, context: Context, way: Way) -> Outcome:
         """One tree. Only a relaxation depends on the way; all else is the same for every way and is evaluated once."""
-        by_way = any(isinstance(node, Relaxed) and node.when is not None for node in walk(expr))
-        place = (id(expr), favourable, way if by_way else None)
+        place = (id(expr), favourable, way if self._depends_on_way(expr) else None)
         if place not in self.known:
             outcome = evaluate_criterion(expr, context, favourable=favourable)
             self.known[place] = self._age_in_doubt(expr, outcome)
         return self.known[place]
+
+    def _depends_on_way(self, expr: Expr) -> bool:
+        if id(expr) not in self.relaxed:
+            self.relaxed[id(expr)] = any(isinstance(node, Relaxed) and node.when is not None for node in walk(expr))
+        return self.relaxed[id(expr)]
 
     def _age_in_doubt(self, expr: Expr, outcome: Outcome) -> Outcome:
         """A sentence about age alone is as open as the record's limit where the two differ for this patient."""
