@@ -19,7 +19,7 @@ from equipoise.screening.context import Context
 from equipoise.screening.operands import Operand
 from equipoise.screening.samples import collect, evidence, is_stale, label
 from equipoise.screening.why import number
-from equipoise.vocabulary.normal import normalise
+from equipoise.screening.wordlists import spoken
 from equipoise.vocabulary.units import convert
 
 
@@ -34,7 +34,7 @@ def _newest(context: Context, words: set[str], none_of: set[str]) -> Measurement
         and item.when.end is not None
         and item.when.end <= context.on
         and not is_stale(item.when.end, context)
-        and (said := frozenset(normalise(item.name).split())) >= words
+        and (said := spoken(item.name)) >= words
         and not said & none_of
     ]
     return max(found, key=lambda item: (item.when.end, item.when.time or ""), default=None)

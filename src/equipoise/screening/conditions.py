@@ -27,8 +27,8 @@ from equipoise.screening.qualifiers import holds
 from equipoise.screening.relative import near_diagnosis
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
+from equipoise.screening.wordlists import spoken
 from equipoise.vocabulary.concepts import find, is_a
-from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -199,7 +199,7 @@ def _in_time(concept: Concept, fact: ConditionFact, context: Context, asked: Ask
         return Claim(
             U, nowhere, "recorded as resolved or inactive: whether it counts is for a person to say", "judgement"
         )
-    if fact.active is None and "history" in normalise(fact.name).split() and "for_at_least" not in relations:
+    if fact.active is None and "history" in spoken(fact.name) and "for_at_least" not in relations:
         return Claim(
             U,
             nowhere,

@@ -7,8 +7,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.findings_of import evidence
 from equipoise.screening.outcome import Outcome, true
 from equipoise.screening.why import moment_text
-from equipoise.screening.wordlists import listed
-from equipoise.vocabulary.normal import normalise
+from equipoise.screening.wordlists import listed, spoken
 
 REFRACTORY = listed(
     "refractory resistant ineffective failed failure nonresponse inadequate insufficient unresponsive",
@@ -23,7 +22,7 @@ COURSES = {"treatment failure": REFRACTORY, "refractory": REFRACTORY, "relapse":
 
 def speaks_of_course(result: Result, words: frozenset[str]) -> bool:
     """Whether the result is a response or course, and one of these words is its answer."""
-    asked, said = frozenset(normalise(result.name).split()), frozenset(normalise(result.text).split())
+    asked, said = spoken(result.name), spoken(result.text)
     return bool(asked & _NAMES and said & words) and not said & {"no", "not", "non"}
 
 
@@ -33,11 +32,7 @@ def how_it_went(key: str, facts: Facts) -> Outcome | None:
     if found is not None:
         return true(("on record: ", evidence(found)))
     for fact in facts.treatments:
-        if (
-            fact.response is not None
-            and frozenset(normalise(fact.response).split()) & COURSES[key]
-            and not fact.planned
-        ):
+        if fact.response is not None and spoken(fact.response) & COURSES[key] and not fact.planned:
             return true(
                 ("on record: ", Evidence(fact.resource, f"{fact.name}, {fact.response}", moment_text(fact.when)))
             )

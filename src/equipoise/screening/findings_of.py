@@ -19,7 +19,7 @@ from equipoise.screening.matching import qualifiers_of, words
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, happened_in, overlaps
-from equipoise.screening.wordlists import listed
+from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import find, is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
@@ -155,7 +155,7 @@ def _described(asked: _Asked, said: _Said) -> Truth | None:
         return T
     if not (wanted and wanted & answer and name - _ASKING <= wanted and wanted <= name | answer):
         return None
-    return F if frozenset(normalise(said.text).split()) & _DENYING else T
+    return F if spoken(said.text) & _DENYING else T
 
 
 def _names(text: str, name: str) -> bool:

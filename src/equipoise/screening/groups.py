@@ -28,7 +28,7 @@ from equipoise.screening.outcome import (
     unknown,
 )
 from equipoise.screening.settle import Settlement, settled
-from equipoise.vocabulary.normal import normalise
+from equipoise.screening.wordlists import spoken
 
 Evaluate = Callable[[Expr, bool], Outcome]
 
@@ -215,7 +215,7 @@ def _introduces(criterion: Criterion) -> bool:
         isinstance(expr, Concept)
         and expr.kind == "state"
         and bool(criterion.clause.children)
-        and "function" in normalise(expr.name).split()
+        and "function" in spoken(expr.name)
         and not recognisable(expr.key)
     )
 

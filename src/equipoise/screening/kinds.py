@@ -7,9 +7,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from equipoise.logic import FactKind
-from equipoise.screening.wordlists import listed
+from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import concept, is_a, members
-from equipoise.vocabulary.normal import normalise
 
 _VACCINES = ("vaccine",)
 _PROCEDURES = (
@@ -46,7 +45,7 @@ def kinds_of(key: str | None, name: str) -> tuple[FactKind, ...]:
             return ("procedures",)
         if _is_drug(key):
             return ("medications",)
-    said = frozenset(normalise(f"{name} {key or ''}").split())
+    said = spoken(f"{name} {key or ''}")
     if said & _VACCINE_WORDS:
         return ("immunizations",)
     if said & _PROCEDURE_WORDS or any(word.endswith(_PROCEDURE_ENDINGS) for word in said):

@@ -13,9 +13,8 @@ from equipoise.screening.matching import BODIES, Match, by_keys, words
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.samples import is_stale
 from equipoise.screening.windows import Asked, asked_by
-from equipoise.screening.wordlists import listed
+from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import is_a
-from equipoise.vocabulary.normal import normalise
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -79,13 +78,12 @@ def _named_in_answer(concept: Concept, result: Result) -> bool:
 def specimen_fits(concept: Concept, result: Result) -> bool:
     """Whether the sample is one that the text accepts: urine does not answer for blood."""
     wanted = concept.specimen or next(
-        (w for w in ("serum", "blood", "plasma", "urine") if w in normalise(concept.name).split()), None
+        (w for w in ("serum", "blood", "plasma", "urine") if w in spoken(concept.name)), None
     )
     if wanted is None:
         return True
     recorded = (
-        result.specimen
-        or next((w for w in ("serum", "blood", "plasma", "urine") if w in normalise(result.name).split()), "")
+        result.specimen or next((w for w in ("serum", "blood", "plasma", "urine") if w in spoken(result.name)), "")
     ).casefold()
     return recorded in _BLOOD if wanted.casefold() in _BLOOD else recorded == wanted.casefold()
 
@@ -93,7 +91,7 @@ def specimen_fits(concept: Concept, result: Result) -> bool:
 def _passing(concept: Concept) -> bool:
     if concept.key is not None and any(is_a(concept.key, passing) for passing in _PASSING):
         return True
-    return bool(frozenset(normalise(f"{concept.name} {concept.key or ''}").split()) & _PASSING_WORDS)
+    return bool(spoken(f"{concept.name} {concept.key or ''}") & _PASSING_WORDS)
 
 
 def _one(concept: Concept, result: Result, match: Match) -> Truth | None:
@@ -129,7 +127,7 @@ def _in_words(wanted: str, result: Result) -> Truth:
     asked |= {int(digit) for digit in re.findall(r"\d+", wanted)}
     if asked and result.grade is not None:
         return T if result.grade in asked else F
-    given = frozenset(normalise(f"{result.name} {result.text}").split())
+    given = spoken(f"{result.name} {result.text}")
     if given & _DENYING:
         return U
     return T if words(wanted) and all(any(_alike(word, other) for other in given) for word in words(wanted)) else U

@@ -8,7 +8,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
 from equipoise.screening.outcome import Open, Outcome, T, U, negated
 from equipoise.screening.why import moment_text
-from equipoise.vocabulary.normal import normalise
+from equipoise.screening.wordlists import spoken
 
 _CONSENT = frozenset({"consent", "assent"})
 _OTHER_AGREEMENTS = frozenset({"contraception", "contraceptive", "abstinence", "abstain"})
@@ -32,8 +32,8 @@ def _covers(consent: ConsentFact, personal: Personal) -> bool:
     """Whether an active consent is the agreement asked for: consent to consent, contraception to contraception."""
     if not consent.active:
         return False
-    asked = frozenset(normalise(personal.name).split())
-    said = frozenset(normalise(consent.text).split())
+    asked = spoken(personal.name)
+    said = spoken(consent.text)
     if asked & _OTHER_AGREEMENTS:
         return bool(said & _OTHER_AGREEMENTS)
     return bool(asked & _CONSENT) and bool(said & _CONSENT) and len(asked) <= 4

@@ -9,9 +9,8 @@ from equipoise.screening.courses import REFRACTORY, RELAPSED, speaks_of_course
 from equipoise.screening.findings_of import newest_first
 from equipoise.screening.matching import words
 from equipoise.screening.samples import SCALE_WORDS
-from equipoise.screening.wordlists import listed
+from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import is_a
-from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -28,7 +27,7 @@ _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "s
 
 def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context: Context) -> Truth:
     """Whether one qualifying word is recorded of a diagnosis. `together` are all qualifying words of the phrase."""
-    recorded = frozenset(normalise(" ".join(filter(None, (fact.name, fact.stage, fact.severity)))).split())
+    recorded = spoken(" ".join(filter(None, (fact.name, fact.stage, fact.severity))))
     if qualifier in recorded or qualifier in _BY_RECORD:
         return T
     if qualifier == "active" and fact.active is not None:
@@ -52,12 +51,12 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
 def _recorded_degree(fact: ConditionFact, context: Context) -> frozenset[str]:
     """The degree of a disease's activity or severity: "Rheumatoid arthritis disease activity: Severe"."""
     for result in newest_first(context):
-        asked = frozenset(normalise(result.name).split())
+        asked = spoken(result.name)
         if not asked & {"activity", "severity"}:
             continue
         diseases = [mention.key for mention in scan(result.name) if mention.kind == "condition"]
         if any(is_a(own, disease) for own in fact.keys for disease in diseases):
-            said = frozenset(normalise(result.text).split())
+            said = spoken(result.text)
             return frozenset(_SAME_DEGREE.get(word, word) for word in said) & _ALL_DEGREES
     return frozenset()
 

@@ -22,6 +22,7 @@ from equipoise.screening.matching import by_keys
 from equipoise.screening.outcome import F, Outcome, T, U, decided, false, true, unknown
 from equipoise.screening.why import moment_text, number
 from equipoise.screening.windows import Asked, asked_by, overlaps
+from equipoise.screening.wordlists import spoken
 from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 
@@ -119,9 +120,7 @@ def _of_age(low: float | None, high: float | None, context: Context) -> Outcome:
 
 def _sex(concept: Concept, context: Context) -> Outcome:
     sex = context.facts.sex
-    asked = (
-        "female" if {"female", "woman", "women", "girl"} & {concept.key, *normalise(concept.name).split()} else "male"
-    )
+    asked = "female" if {"female", "woman", "women", "girl"} & {concept.key, *spoken(concept.name)} else "male"
     if sex is None:
         return unknown("missing-data", ("sex is not on file",), obtain=("sex",))
     return decided(sex == asked, ("the patient is ", Evidence(f"Patient/{context.facts.patient}", sex)))
@@ -179,7 +178,7 @@ def _sterility(context: Context) -> Evidence | None:
         if result.polarity == "positive"
     ]
     for name, keys, shown in listed:
-        said = frozenset(normalise(name).split())
+        said = spoken(name)
         if said & _ONE_SIDED:
             continue
         if any(by_keys(keys, key) == "is" for key in _STERILE) or any(said >= each for each in _STERILE_WORDS):

@@ -19,8 +19,7 @@ from equipoise.screening.matching import by_keys, matches, qualifiers_of, recogn
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
-from equipoise.screening.wordlists import listed
-from equipoise.vocabulary.normal import normalise
+from equipoise.screening.wordlists import listed, spoken
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -144,7 +143,7 @@ def _answered(concept: Concept, fact: TreatmentFact, shown: Evidence) -> Claim |
     """What the recorded response makes of a treatment that must have failed, relapsed or not been tolerated."""
     if concept.response is None:
         return None
-    said = frozenset(normalise(fact.response or "").split())
+    said = spoken(fact.response or "")
     failed = bool(said & _FAILED) or bool(said & _INSUFFICIENT and said & _RESPONSE)
     held = {
         "failed": failed,
@@ -231,7 +230,7 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         Claim(T, findings_of.evidence(result))
         for result in context.facts.results
         if not recognisable(concept.key)
-        and "response" in normalise(result.name).split()
+        and "response" in spoken(result.name)
         and asked_words
         and asked_words <= words(result.name)
         and findings_of.in_time(result, asked, context) is not F
@@ -246,7 +245,7 @@ def _required(concept: Concept, context: Context) -> Outcome:
             return true(("on record: ", evidence(fact)))
     asked = words(concept.name) if concept.key is None else words(concept.key)
     for result in context.facts.results:
-        name = frozenset(normalise(result.name).split())
+        name = spoken(result.name)
         if (
             name & {"require", "required", "need", "indication", "indicated"}
             and asked <= words(result.name)
