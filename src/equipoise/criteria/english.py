@@ -129,7 +129,7 @@ def _concept(atom: Concept) -> str:
     if atom.family:
         parts.insert(0, "family history of")
     if atom.result and atom.kind == "test":
-        parts.append(atom.result if atom.present else "")
+        parts.append(atom.result.removeprefix(f"{atom.name.split()[-1]} ") if atom.present else "")
     words = " ".join(part for part in parts if part)
     if any(window.relation == "ever" for window in atom.windows):
         words = f"history of {words}"

@@ -692,7 +692,7 @@ def _concept(
         key,
         narrowed,
         windows,
-        response=prefix.response,
+        response=prefix.response if prefix.response != "required" or kind == "treatment" else None,
         family=prefix.time == "family",
         suspected=prefix.suspected,
         allergy=allergy,

@@ -18,6 +18,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Expr, Or, Quantity
+from equipoise.vocabulary.units import from_text
 
 _SETS = frozenset({"criteria", "classification", "definition", "criterion", "guidelines", "guideline", "consensus"})
 _OWN_CRITERIA = frozenset(
@@ -150,6 +151,7 @@ def _without_methods(row: Row) -> Row:
             formula = (
                 enumerator
                 or same
+                or (index and row[index - 1].kind in "VUZ" and _is_unit(inner))
                 or (any(item.text == "=" for item in inner) and any(item.kind == "/" for item in inner))
             )
             bounds_again = bool(inner) and inner[0].kind == "n" and all(item.kind in "nN&TU|,g" for item in inner)
@@ -164,6 +166,11 @@ def _without_methods(row: Row) -> Row:
         out.append(row[index])
         index += 1
     return out
+
+
+def _is_unit(items: Sequence[Item]) -> bool:
+    """`18 kilogram per square meter (kg/m²)`: the unit once more."""
+    return all(item.kind in "wU/-" for item in items) and bool(from_text("".join(item.text for item in items)))
 
 
 def _close(row: Sequence[Item], index: int) -> int | None:

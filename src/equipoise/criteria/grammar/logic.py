@@ -537,6 +537,8 @@ def _window(reader: _Reader, row: Sequence[Item], index: int) -> int:
         reader.leading = window
         return index + 1
     unsure = row[index].fallback
+    if not all(_names_people(unit.expr) for unit in reach):
+        reach = [unit for unit in reach if not _names_people(unit.expr)]  # a time is of what is asked, not of whom
     for unit in reach:
         if unsure:
             other = replace(unsure[0].value, span=window.span)
