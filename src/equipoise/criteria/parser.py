@@ -9,7 +9,7 @@
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
     bounded     : Z V, V Z    -> Z        grammar/bounded
-    tree        : Z & Z …     -> Expr     grammar/logic
+    tree        : Z & Z …     -> Expr     grammar/logic (sentences), lists (units), joining, trees
 
 Nothing raises: words that no rule can use become `Unsupported` nodes.
 """

@@ -132,8 +132,9 @@ def _wrapped(part: str) -> str:
 
 def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
     quote = atom.span.of(text)
+    row: Json
     if isinstance(atom, Concept) and atom.count is not None:
-        row: Json = {
+        row = {
             "label": label,
             "kind": "quantity",
             "subject": f"number of {atom.name}s",

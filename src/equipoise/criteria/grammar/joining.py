@@ -1,0 +1,190 @@
+"""The members of a list -> one tree: what "no" reaches, what a comma means, what belongs to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from equipoise.criteria.grammar.context import Section
+from equipoise.criteria.grammar.quantities import subjects_of
+from equipoise.criteria.grammar.trees import LINK, all_lab, hull, names_people, negate
+from equipoise.criteria.nodes import (
+    And,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Unsupported,
+    all_of,
+    any_of,
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A member of a list: its tree, what joins it to the one before, and whether its words were denied."""
+
+    expr: Expr
+    joint: str
+    denied: int = 0  # number of the "no" that reaches it, 0 for none
+    timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a list is to be joined: the section it stands in, and whether any of its members will do (None: not said)."""
+
+    section: Section
+    either: bool | None
+
+
+def joined(units: list[Unit], how: Manner) -> Expr | None:
+    units = _denials(_without_both_sexes(units))
+    if not units:
+        return None
+    return _by_connective(_linked(_defined(units), how), how)
+
+
+def _without_both_sexes(units: list[Unit]) -> list[Unit]:
+    """`male or female` asks nothing, beside anything else or alone."""
+    sexes = {unit.expr.key for unit in units if isinstance(unit.expr, Concept) and not unit.expr.windows}
+    if not {"male", "female"} <= sexes:
+        return units
+    kept = [unit for unit in units if not (isinstance(unit.expr, Concept) and unit.expr.key in ("male", "female"))]
+    return [replace(unit, joint="") if index == 0 else unit for index, unit in enumerate(kept)]
+
+
+def _denials(units: list[Unit]) -> list[Unit]:
+    """The members that one "no" reaches become one member, denied."""
+    out: list[Unit] = []
+    index = 0
+    while index < len(units):
+        unit = units[index]
+        if not unit.denied:
+            out.append(unit)
+            index += 1
+            continue
+        end = index
+        while end < len(units) and units[end].denied == unit.denied:
+            end += 1
+        group = [Unit(u.expr, u.joint) for u in units[index:end]]
+        linked = any(u.joint == "r" for u in group[1:])
+        joined = _plain(group)
+        out.append(Unit(negate(joined) if not linked else Not(joined, span=joined.span, rule="logic.no"), unit.joint))
+        index = end
+    return out
+
+
+def _plain(group: list[Unit]) -> Expr:
+    """A list under a "no": any of its members, where they are not linked."""
+    exprs = tuple(unit.expr for unit in group)
+    if any(unit.joint == "r" for unit in group[1:]):
+        head: list[Expr] = []
+        for index, unit in enumerate(group):
+            if index and unit.joint == "r":
+                rest = _plain([Unit(u.expr, u.joint) for u in group[index:]])
+                left = any_of(tuple(head))
+                return And((left, rest), span=hull(left, rest), rule=LINK)
+            head.append(unit.expr)
+    return any_of(exprs, rule="logic.no")
+
+
+def _defined(units: list[Unit]) -> list[Unit]:
+    """`hypertension defined as SBP > 160`: the bounds stand for the term."""
+    out: list[Unit] = []
+    for unit in units:
+        if unit.joint == "d" and out:
+            if all_lab(unit.expr) and isinstance(out[-1].expr, Concept):
+                out[-1] = Unit(unit.expr, out[-1].joint)
+                continue
+            unit = Unit(unit.expr, "r")
+        out.append(unit)
+    return out
+
+
+def _linked(units: list[Unit], how: Manner) -> list[Unit]:
+    """`A or B requiring C or D` -> (A or B) and (C or D)."""
+    at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
+    if at is None:
+        return units
+    left = _by_connective(units[:at], how)
+    right = _joined_right(units[at:], how)
+    if left is None or right is None:
+        return units
+    if names_people(left) and isinstance(right, If) and right.rule == "logic.people":
+        whom = all_of((left, right.condition), rule=LINK)
+        return [Unit(replace(right, condition=whom, span=hull(left, right)), units[0].joint)]
+    agreed = isinstance(right, Personal) and right.kind == "agreement"
+    if names_people(left) and (agreed or (how.section == "inclusion" and _fertile(left))):
+        return [Unit(If(population_of(left), right, span=hull(left, right), rule="logic.people"), units[0].joint)]
+    return [Unit(And((left, right), span=hull(left, right), rule=LINK), units[0].joint)]
+
+
+def _fertile(expr: Expr) -> bool:
+    """Women of childbearing potential: what an inclusion says of them is asked of nobody else."""
+    return isinstance(expr, Concept) and "childbearing potential" in (expr.key or expr.name) and expr.present
+
+
+def population_of(expr: Expr) -> Expr:
+    """`men and women of childbearing potential` are those who are either."""
+    match expr:
+        case And(items) if all(isinstance(item, Concept) and item.kind == "state" for item in items):
+            return Or(items, span=expr.span, rule="logic.people")
+        case _:
+            return expr
+
+
+def _joined_right(units: list[Unit], how: Manner) -> Expr | None:
+    head = [Unit(units[0].expr, "")]
+    return _by_connective(_linked([*head, *units[1:]], how), how)
+
+
+def _by_connective(units: list[Unit], how: Manner) -> Expr | None:
+    """`or` of `and`s; each comma is what the list's next connective is."""
+    if not units:
+        return None
+    joints = _commas([unit.joint for unit in units], units, how)
+    groups: list[list[Expr]] = [[units[0].expr]]
+    for unit, joint in zip(units[1:], joints[1:], strict=True):
+        if joint == "|":
+            groups.append([unit.expr])
+        else:
+            groups[-1].append(unit.expr)
+    return any_of(tuple(all_of(tuple(group), rule="logic.and") for group in groups), rule="logic.or")
+
+
+def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
+    default = "&" if how.section == "inclusion" else "|"
+    if how.either is not None:
+        default = "|" if how.either else "&"
+    following = default
+    out = list(joints)
+    for index in range(len(out) - 1, 0, -1):
+        joint = out[index]
+        pair = (units[index - 1].expr, units[index].expr)
+        if joint in "&|":
+            following = joint
+        elif joint in ",/":
+            joint = following if joint == "," else ("&" if all(subjects_of(e) for e in pair) else "|")
+        if (
+            joint == "&"
+            and (how.either or (how.section == "exclusion" and not all(subjects_of(e) for e in pair)))
+            and not _ties(pair)
+        ):
+            joint = "|"
+        if joint == "&" and how.either is None and how.section == "inclusion" and _same_exclusive(pair):
+            joint = "|"
+        out[index] = joint
+    return out
+
+
+def _ties(pair: tuple[Expr, Expr]) -> bool:
+    """A judgement, or something denied, belongs to what it stands beside."""
+    return any(isinstance(expr, Personal | Unsupported) for expr in pair) or isinstance(pair[1], Not)
+
+
+def _same_exclusive(pair: tuple[Expr, Expr]) -> bool:
+    """Male and female, joined by `and`, are alternatives."""
+    keys = {expr.key for expr in pair if isinstance(expr, Concept)}
+    return keys == {"male", "female"}

@@ -1,0 +1,463 @@
+"""One noun phrase -> one item: what kind of thing it names, its name and its concept in the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.heads import kind_of_word
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window
+from equipoise.vocabulary.concepts import concept, find
+
+_MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
+_ALLERGY = frozenset(
+    {
+        "allergy",
+        "allergies",
+        "allergic",
+        "hypersensitivity",
+        "hypersensitive",
+        "sensitivity",
+        "sensitive",
+        "anaphylaxis",
+        "anaphylactic",
+        "reaction",
+        "reactions",
+    }
+)
+# Words at the edge of a phrase that ask nothing: they are left out of the name.
+_IDLE = frozenset(
+    [
+        "known",
+        "suspected",
+        "documented",
+        "any",
+        "other",
+        "active",
+        "current",
+        "prior",
+        "previous",
+        "recent",
+        "concomitant",
+        "concurrent",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+    ]
+)
+_GENERIC = frozenset(
+    {
+        "condition",
+        "conditions",
+        "treatments",
+        "medical history",
+        "laboratory values",
+        "laboratory value",
+        "ability",
+        "consultation",
+        "medical condition",
+        "medical conditions",
+    }
+)
+_EMPTY_PHRASES = frozenset(
+    [
+        "condition",
+        "conditions",
+        "eligible",
+        "study",
+        "criteria",
+        "criterion",
+        "following",
+        "note",
+        "protocol",
+        "section",
+        "appendix",
+        "above",
+        "below",
+        "least",
+        "time",
+        "times",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "screening",
+        "baseline",
+        "visit",
+        "period",
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "investigator",
+        "sponsor",
+        "site",
+        "center",
+        "centre",
+        "data",
+        "see",
+        "details",
+        "table",
+        "least",
+        "one",
+        "two",
+        "three",
+        "etc",
+        "exclusion",
+        "inclusion",
+        "requirement",
+        "requirements",
+        "number",
+        "part",
+        "case",
+        "cases",
+        "group",
+        "cohort",
+        "arm",
+        "phase",
+        "years-old",
+        "participants",
+        "participant",
+        "volunteers",
+        "individual",
+        "individuals",
+        "people",
+        "person",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Prefix:
+    """What stands before a coordination and reaches over it."""
+
+    time: str = ""  # "ever", "current", "family"
+    start: int = -1
+    response: Response | None = None
+    positive: bool | None = None
+    suspected: bool = False
+    kind: ConceptKind | None = None  # what "diagnosis of", "use of" say that follows
+    allergy: str = ""  # "allergy to": the words that a later member shares
+
+
+def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
+    """One noun phrase as an item."""
+    while items and items[0].kind in "tp-":
+        items = items[1:]
+    result = next((item for item in items if item.kind in "+_"), None)
+    words = [item for item in items if item.kind not in "+_"]
+    if not words:
+        return []
+    start, end = items[0].start, items[-1].end
+    if all(_idle(item) for item in words):
+        return [Item("t", start, end, "", context.text[start:end])]
+    if prefix.response == "failed" and all(
+        item.text.lower() in ("treatment", "therapy", "treatments", "therapies") for item in words
+    ):
+        return [
+            Item("t", start, end, "", context.text[start:end])
+        ]  # "failure of treatment": which, the rest of the sentence says
+    if (marked := _marker(words)) is not None and (rest := [word for word in words if word is not marked[0]]):
+        # "MDA5-positive dermatomyositis": a test's result, and a disease
+        test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
+        return [test, positive, *phrase(rest, prefix, context)]
+    kind = _kind(words, prefix)
+    if kind is None:
+        return [
+            Item(
+                "Z",
+                start,
+                end,
+                Unsupported(context.text[start:end], span=context.span(start, end), rule="concept.unknown"),
+                "U",
+            )
+        ]
+    if prefix.start >= 0:
+        start, prefix.start = min(prefix.start, start), -1
+    node = _concept(words, kind, prefix, result, context, start, end)
+    return [Item("Z", start, end, node, "K")]
+
+
+_MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
+
+
+def _marker(words: Sequence[Item]) -> tuple[Item, re.Match[str]] | None:
+    """The word that says of which test the disease is positive or negative."""
+    if len(words) < 2 or words[-1].kind not in "Mw":
+        return None
+    for item in words[:-1]:
+        if item.kind in "wE" and (match := _MARKER.match(item.text)) is not None:
+            return item, match
+    return None
+
+
+def _marker_test(marked: tuple[Item, re.Match[str]], context: Context) -> Item:
+    item, match = marked
+    name = match["name"].lower()
+    known = next(
+        (
+            found
+            for form in (f"anti-{name} antibody", f"{name} antibody", name)
+            if (found := find(form)) is not None and found.kind == "test"
+        ),
+        None,
+    )
+    positive = match["sign"].lower() == "positive"
+    node = Concept(
+        "test",
+        known.name if known is not None else name,
+        positive,
+        known.key if known is not None else None,
+        narrowed=known is None,
+        result=match["sign"].lower(),
+        span=context.span(item.start, item.end),
+        rule="concept.marker",
+    )
+    return Item("Z", item.start, item.end, node, "E")
+
+
+def _idle(item: Item) -> bool:
+    if item.kind in "MRES":
+        return item.text.lower() in _GENERIC
+    return item.kind in "tpNTUs-'\"h" or (
+        item.kind == "w"
+        and (item.text.lower() in _EMPTY_PHRASES or item.text.lower() in _IDLE or not item.text[0].isalnum())
+    )
+
+
+def _head_zone(words: Sequence[Item]) -> Sequence[Item]:
+    for index, item in enumerate(words):
+        if item.kind in "po(" and index:
+            return words[:index]
+    return words
+
+
+def _kind(words: Sequence[Item], prefix: Prefix) -> ConceptKind | None:
+    if prefix.response == "contraindicated":
+        return "condition"
+    zone = _head_zone(words)
+    last = zone[-1]
+    if len(words) == 1 and last.kind == "w" and last.text.lower().endswith("ly"):
+        return None
+    if last.kind in _MENTIONS:
+        return _MENTIONS[last.kind]
+    for item in reversed(zone):
+        if item.kind == "w" and (found := kind_of_word(item.text)):
+            return found
+        if item.kind in _MENTIONS:
+            return _MENTIONS[item.kind]
+        if item.kind == "Q":
+            return "test"
+    for item in words:
+        if item.kind in _MENTIONS:
+            return _MENTIONS[item.kind]
+        if item.kind == "w" and (found := kind_of_word(item.text)):
+            return found
+    if prefix.allergy:
+        return "condition"
+    return prefix.kind
+
+
+def _concept(
+    words: Sequence[Item],
+    kind: ConceptKind,
+    prefix: Prefix,
+    result: Item | None,
+    context: Context,
+    start: int,
+    end: int,
+) -> Expr:
+    key, narrowed = _key(words, kind)
+    allergy, key = _allergy(words, prefix, key)
+    positive = result.kind == "+" if result is not None else prefix.positive
+    windows: tuple[Window, ...] = ()
+    if prefix.time == "ever":
+        windows = (Window("ever", rule="window.history"),)
+    elif prefix.time == "current":
+        windows = (Window("current", rule="window.current"),)
+    name = _name(words, context)
+    if prefix.response == "contraindicated":
+        name = f"contraindication to {name}"
+    return Concept(
+        "condition" if allergy else kind,
+        name if not (allergy and prefix.allergy and not _is_allergy_phrase(words)) else f"{prefix.allergy} {name}",
+        positive is not False,
+        key,
+        narrowed,
+        windows,
+        response=prefix.response if prefix.response != "required" or kind == "treatment" else None,
+        family=prefix.time == "family",
+        suspected=prefix.suspected,
+        allergy=allergy,
+        result="positive" if positive else "negative" if positive is False else None,
+        span=context.span(start, end),
+        rule="concept",
+    )
+
+
+def _is_allergy_phrase(words: Sequence[Item]) -> bool:
+    return any(item.text.lower() in _ALLERGY for item in _head_zone(words))
+
+
+def _allergy(words: Sequence[Item], prefix: Prefix, key: str | None) -> tuple[bool, str | None]:
+    """Whether this is an allergy to something, and the key of that something."""
+    if _is_allergy_phrase(words):
+        cut = next((i for i, item in enumerate(words) if item.kind == "p"), None)
+        if cut is None:
+            return False, key
+        prefix.allergy = " ".join(item.text.lower() for item in words[: cut + 1])
+        substance = next((item for item in words[cut:] if item.kind in "RMQE"), None)
+        return True, (substance.value or None) if substance is not None else None
+    if (
+        prefix.allergy
+        and all(kind_of_word(item.text) != "condition" for item in words if item.kind == "w")
+        and words[-1].kind != "M"
+    ):
+        return True, key
+    return False, key
+
+
+# Words that make a phrase say more than the concept it names, unless the concept's own name has them.
+_QUALIFIERS = frozenset(
+    [
+        "severe",
+        "moderate",
+        "mild",
+        "uncontrolled",
+        "controlled",
+        "unstable",
+        "stable",
+        "significant",
+        "serious",
+        "active",
+        "inactive",
+        "symptomatic",
+        "asymptomatic",
+        "refractory",
+        "relapsed",
+        "relapsing",
+        "recurrent",
+        "untreated",
+        "treated",
+        "advanced",
+        "metastatic",
+        "localized",
+        "progressive",
+        "positive",
+        "negative",
+        "resistant",
+        "intractable",
+        "major",
+        "minor",
+        "extensive",
+        "persistent",
+        "newly",
+        "poorly",
+        "well",
+        "life-threatening",
+        "clinically",
+        "disabling",
+        "debilitating",
+        "decompensated",
+        "compensated",
+        "uncontrollable",
+        "adequate",
+        "inadequate",
+        "abnormal",
+        "cured",
+        "resolved",
+        "unresolved",
+        "early",
+        "late",
+        "primary",
+        "secondary",
+    ]
+)
+
+
+def _says_more(item: Item) -> bool:
+    """Whether the words of a mention hold a qualifier that its concept's name does not."""
+    words = {part for word in item.text.lower().split() for part in (word, word.rsplit("-", 1)[-1])} & _QUALIFIERS
+    known = concept(item.value) if words and item.value else None
+    return bool(words) and (known is None or not words <= set(known.name.split()))
+
+
+def _key(words: Sequence[Item], kind: ConceptKind) -> tuple[str | None, bool]:
+    """The vocabulary's concept for the phrase, and whether the phrase says more than it."""
+    meaning = [
+        item for item in words if item.kind not in "tp-()'\"" and not (item.kind == "w" and item.text.lower() in _IDLE)
+    ]
+    mentions = [item for item in meaning if item.kind in _MENTIONS]
+    if len(meaning) == 1 and mentions:
+        return mentions[0].value or None, not mentions[0].value or _says_more(mentions[0])
+    phrase = " ".join(item.text.lower() for item in words if item.kind not in "t()")
+    if (whole := find(phrase)) is not None and whole.kind == kind:
+        return whole.key, bool(set(phrase.split()) & _QUALIFIERS - set(whole.name.split()))
+    zone = _head_zone(words)
+    named = next((item for item in reversed(zone) if _MENTIONS.get(item.kind) == kind), None)
+    if named is None and mentions and _MENTIONS[mentions[0].kind] == kind:
+        named = mentions[0]
+    return (named.value or None, _adds(meaning, named)) if named is not None else (None, True)
+
+
+def _adds(meaning: Sequence[Item], named: Item) -> bool:
+    """Whether the other words of the phrase say something that the concept's own name does not."""
+    known = concept(named.value) if named.value else None
+    others = {item.text.lower() for item in meaning if item is not named}
+    return known is None or _says_more(named) or not others <= set(known.name.split())
+
+
+def _name(words: Sequence[Item], context: Context) -> str:
+    """Plain English: lower case, abbreviations written out, the last word of the head singular."""
+    parts: list[str] = []
+    zone = len(_head_zone(words))
+    for index, item in enumerate(words):
+        if item.kind in "()'\"" or (index == 0 and item.kind == "t"):
+            continue
+        text = item.text.lower()
+        if (
+            item.kind in _MENTIONS
+            and item.text.isupper()
+            and len(item.text) <= 6
+            and item.value
+            and (found := concept(item.value)) is not None
+        ):
+            text = found.name
+        if index and words[index - 1].kind == "(":
+            continue
+        if item.kind == "w" and text in _IDLE and text != "other":
+            continue
+        parts.append(singular(text) if index == zone - 1 else text)
+    return " ".join(parts) or context.text.lower()
+
+
+def singular(phrase: str) -> str:
+    """The phrase with its last word in the singular, as far as its ending tells."""
+    head, _, word = phrase.rpartition(" ")
+    lead = f"{head} " if head else ""
+    if len(word) < 4 or word.endswith(
+        ("ss", "us", "is", "itis", "ics", "betes", "ies")
+        if not word.endswith("ies")
+        else ("series", "rabies", "scabies")
+    ):
+        return phrase
+    if word.endswith("ies"):
+        return f"{lead}{word[:-3]}y"
+    if word.endswith("metastases") or (
+        word.endswith(("oses", "ases", "eses", "ises")) and word.endswith(("stases", "noses", "roses", "lyses"))
+    ):
+        return f"{lead}{word[:-2]}is"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return f"{lead}{word[:-2]}"
+    return f"{lead}{word[:-1]}" if word.endswith("s") else phrase
