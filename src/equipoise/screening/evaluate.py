@@ -23,6 +23,8 @@ from equipoise.criteria.nodes import (
     Relaxed,
     Unsupported,
     Window,
+    all_of,
+    any_of,
     walk,
 )
 from equipoise.dates import Duration
@@ -146,9 +148,23 @@ def _flat(expr: Expr, kind: type[And] | type[Or]) -> tuple[Expr, ...]:
 def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
     """Conjunction. "X except Y" takes the facts that are Y out of X: a ventricular tachycardia beside an excepted
     atrial fibrillation still is an arrhythmia."""
+    if favourable and (asked := _asked_of_the_fertile(items)) is not None:
+        return _if(*asked, context, favourable)
     items, exceptions = _excepted(_durations(items), present=True)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return conjunction(_called_up(each, adverse=T) if not favourable else each)
+
+
+_FERTILE = frozenset({"woman of childbearing potential", "male of reproductive potential"})
+
+
+def _asked_of_the_fertile(items: tuple[Expr, ...]) -> tuple[Expr, Expr] | None:
+    """ "Persons of childbearing potential, and a negative test": nobody must be able to bear children to take part, so
+    what stands beside it is asked of those who are.
+    """
+    fertile = tuple(item for item in items if isinstance(item, Concept) and item.present and item.key in _FERTILE)
+    others = tuple(item for item in items if item not in fertile)
+    return (any_of(fertile), all_of(others)) if fertile and others else None
 
 
 def _any(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:

@@ -28,6 +28,8 @@ _GENERAL = listed(
 
 _SIGNS = frozenset({"positive", "negative"})
 BODIES = listed("acr eular nyha isn rps aecg slicc omeract class grade stage score criteria")
+_OF_CRITERIA = BODIES | listed("by classified according accordance per set definition consensus conference")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # What narrows a disease even where the vocabulary takes the whole phrase for the disease.
 _NARROWING = listed(
     "active severe moderate mild serious refractory relapsed recurrent uncontrolled uncontrollable "
@@ -146,7 +148,7 @@ def qualifiers_of(concept: Concept) -> frozenset[str]:
     for qualifier in concept.qualifiers:
         if not by_criteria(qualifier):
             asked |= words(qualifier)
-    return frozenset(asked)
+    return frozenset(word for word in asked if word not in _OF_CRITERIA and not _YEAR.fullmatch(word))
 
 
 _SET_OF_CRITERIA = re.compile(r"\b(?:criteria|criterion|classification|definition|nomenclature)\b", re.IGNORECASE)

@@ -169,3 +169,12 @@ def test_what_holds_of_both_sexes_holds_where_the_sex_is_not_on_file() -> None:
         outcome = evaluate_criterion(by_sex, context(person(lab("qtc", value, "ms"), sex=None)), favourable=False)
         assert outcome.truth is truth
         assert "Patient/p1" not in {item.resource for item in evidence_of(outcome.said)}
+
+
+def test_nobody_must_be_able_to_bear_children() -> None:
+    fertile = Concept("state", "woman of childbearing potential", key="woman of childbearing potential")
+    test = Concept("test", "pregnancy test", False, "pregnancy test", result="negative")
+    asked = And((fertile, test))
+    assert judged(asked, person(sex="male")).truth is None
+    assert judged(asked, person(coverage=EVERYTHING)).truth is U
+    assert judged(asked, person(sex="male"), favourable=False).truth is F
