@@ -144,7 +144,7 @@ def _atom(label: str, atom: Quantity | Concept | Personal, text: str) -> Json:
             "reference": "absolute",
         }
     elif isinstance(atom, Quantity):
-        row: Json = {
+        row = {
             "label": label,
             "kind": "quantity",
             "subject": subject_name(atom.subject),
