@@ -1,0 +1,225 @@
+"""Whatever the text: it is read without an error, every character once, in the same way each time, and in time."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import shared
+
+from equipoise.criteria import Criteria, read_criteria
+from equipoise.criteria.coverage import coverage
+from equipoise.criteria.english import english
+from equipoise.criteria.nodes import Node, atoms, walk
+from equipoise.criteria.reading import reading
+from equipoise.criteria.serialise import criteria_from_bytes, criteria_to_bytes
+
+
+def one_of(phrases: str) -> list[str]:
+    """The phrases between the bars."""
+    return phrases.split("|")
+
+
+HEADINGS = (
+    "Inclusion Criteria:\n",
+    "\nExclusion Criteria:\n\n",
+    "Key inclusion criteria",
+    "Women:",
+    "Laboratory values:\n",
+)
+MARKERS = ("1. ", "2. ", "\n3) ", "\n* ", "\n   - ", "\n(a) ", "\n• ", "ii. ", "\n\n", "\r\n", "\t")
+SUBJECTS = one_of(
+    "age|haemoglobin|ALT|ALT and AST|platelets|creatinine clearance|ECOG|NYHA class|blood pressure|asthma|"
+    "type 2 diabetes|warfarin|live vaccines|skin biopsy|pregnant women|hepatitis B or C|"
+    "liver, kidney or heart disease|glorp of the flurb|informed consent|HLA-B27|men|QTcF"
+)
+BOUNDS = one_of(
+    "≥ 18 years|< 3 x ULN|18-65|above 1.5|of 9 g/dL or more|50x109/L|0.4 × 109/L|III or IV|140/90 mmHg|"
+    "= 18|≤|between 2 and|1,500/mm3|70% predicted|to 10|2.5 times the upper limit of normal|10^|> or ="
+)
+TURNS = one_of(
+    "and|or|and/or|,|;|:|.|(|)|[|]|/|no|not|without|unless|except|if|must|either|"
+    "at least two of the following:|one of|other than|e.g.|such as|including|defined as|history of|"
+    "currently|planned|positive|negative|allergy to|failed|may be relaxed|"
+    "in the opinion of the investigator|within 4 weeks|or 5 half-lives|before screening|"
+    "for at least 6 months|who|is|are excluded|in men"
+)
+NOISE = (
+    "\\>",
+    "&lt;",
+    "&amp;",
+    "**",
+    "\u00ad",
+    "\u200b",
+    "ﬁ",
+    "Ⅲ",
+    "🙂",
+    "e\u0301",
+    "\x00",
+    "\ufeff",
+    "½",
+    "²",
+    "‑",
+    "’",
+)
+FRAGMENTS = st.sampled_from([*HEADINGS, *MARKERS, *NOISE, *(SUBJECTS + BOUNDS + TURNS) * 2])
+LIKE_REAL = st.lists(FRAGMENTS, min_size=1, max_size=25).map(" ".join)
+ANYTHING = st.text(max_size=120)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """Text like a registry's, with pieces cut out, doubled, or put somewhere else."""
+    text = "Inclusion Criteria:\n* " + draw(LIKE_REAL)
+    for _ in range(draw(st.integers(0, 3))):
+        start, end = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
+        change = draw(st.sampled_from(["cut", "double", "move", "insert"]))
+        piece = {"cut": "", "double": text[start:end] * 2, "move": "", "insert": draw(ANYTHING)}[change]
+        text = text[:start] + piece + text[end:] + (text[start:end] if change == "move" else "")
+    return text
+
+
+TEXTS = LIKE_REAL | mutated() | ANYTHING
+GENERATED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def nodes_of(criteria: Criteria) -> list[Node]:
+    """Every node of every tree, and their windows."""
+    found: list[Node] = [node for one in criteria.criteria if one.expr is not None for node in walk(one.expr)]
+    windows: list[Node] = [window for node in found for window in getattr(node, "windows", ())]
+    return found + windows
+
+
+@given(TEXTS)
+@GENERATED
+def test_every_character_is_in_one_leaf(text: str) -> None:
+    criteria = read_criteria(text)
+    assert criteria.text == text
+    end = 0
+    for leaf in criteria.leaves:
+        assert text[end : leaf.span.start].strip() == "", "only white space lies between two leaves"
+        assert leaf.span.start >= end
+        assert leaf.span.of(text).strip() == leaf.span.of(text) != ""
+        end = leaf.span.end
+    assert text[end:].strip() == ""
+    assert coverage(criteria).characters.total == len("".join(text.split()))
+
+
+@given(TEXTS)
+@GENERATED
+def test_every_node_lies_in_its_criterion(text: str) -> None:
+    criteria = read_criteria(text)
+    for one in criteria.criteria:
+        for atom in () if one.expr is None else atoms(one.expr):
+            assert one.clause.span.start <= atom.span.start < atom.span.end <= one.clause.span.end, atom
+    for node in nodes_of(criteria):
+        assert 0 <= node.span.start <= node.span.end <= len(text), node
+    for problem in criteria.problems:
+        assert problem.span is None or problem.span.end <= len(text)
+
+
+@given(TEXTS)
+@GENERATED
+def test_a_text_is_read_in_one_way_and_comes_back_from_bytes(text: str) -> None:
+    criteria = read_criteria(text)
+    assert read_criteria(text) == criteria
+    form = criteria_to_bytes(criteria)
+    assert criteria_to_bytes(criteria_from_bytes(form, text)) == form
+    assert all(english(one.expr) for one in criteria.criteria if one.expr is not None)
+
+
+@cache
+def parse_logic() -> Callable[[str], Any]:
+    """The parser by which readings are scored."""
+    spec = importlib.util.spec_from_file_location("measuring_logic", shared("tools/measuring/logic.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    parse: Callable[[str], Any] = module.parse
+    return parse
+
+
+def labels_in(node: Any) -> set[str]:
+    """The labels that an expression names."""
+    if node[0] == "label":
+        return {node[1]}
+    inner = (part for part in node[1:] if isinstance(part, tuple))
+    return {
+        label for part in inner for label in (labels_in(part) if part and isinstance(part[0], str) else _each(part))
+    }
+
+
+def _each(parts: tuple[Any, ...]) -> set[str]:
+    return {label for part in parts for label in labels_in(part)}
+
+
+@pytest.mark.shared
+@given(TEXTS)
+@GENERATED
+def test_a_reading_follows_its_contract(text: str) -> None:
+    parse = parse_logic()
+    for row in reading("NCT00000000", read_criteria(text))["criteria"]:
+        assert text[row["start"] : row["end"]] == row["quote"]
+        labels = [atom["label"] for atom in row["atoms"]]
+        assert len(set(labels)) == len(labels)
+        assert all(atom["quote"] in row["quote"] for atom in row["atoms"])
+        assert (row["logic"] == "") == (not labels)
+        assert not labels or labels_in(parse(row["logic"])) == set(labels)
+
+
+LONG = {
+    "one word again and again": "asthma ",
+    "alternatives": "asthma or ",
+    "brackets that never close": "asthma (",
+    "brackets that never open": "asthma) ",
+    "bounds": "ALT > 3 x ULN, ",
+    "numbers": "1 ",
+    "comparators": "≥ ",
+    "negations": "no ",
+    "unless": "asthma unless gout ",
+    "examples": "e.g., gout, ",
+    "items": "* ALT > 3 x ULN\n",
+    "numbered": "1. no asthma within 4 weeks of screening\n",
+    "sentences": "No asthma. Age over 18 years. ",
+    "words nobody knows": "glorp flurb ",
+    "one word without a space": "glorp",
+    "slashes": "ALT/AST/",
+    "windows": "within 4 weeks before ",
+    "conditions": "if asthma, must have gout, ",
+}
+# What nests as deep as it is long runs out of Python's stack.
+TOO_DEEP = {"brackets that never close", "brackets that never open", "unless"}
+SECONDS = 60  # a guard against hanging, not a measure of speed
+
+
+def _long(name: str) -> object:
+    too_deep = pytest.mark.xfail(reason="recursion without a limit", raises=RecursionError, strict=True)
+    return pytest.param(LONG[name], id=name, marks=[too_deep] if name in TOO_DEEP else [])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("piece", [_long(name) for name in LONG])
+def test_a_text_of_200_kilobytes_does_not_hang(piece: str) -> None:
+    text = "Inclusion Criteria:\n* " + piece * (200_000 // len(piece))
+    start = time.monotonic()
+    read_criteria(text)
+    assert time.monotonic() - start < SECONDS
+
+
+@pytest.mark.parametrize("piece", [_long(name) for name in LONG])
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = "Inclusion Criteria:\n* " + piece * (length // len(piece))
+        start = time.process_time()
+        read_criteria(text)
+        return time.process_time() - start
+
+    # The square would be 16 times as much; the second forgives small numbers and a busy machine.
+    assert seconds(16_000) < 10 * seconds(4_000) + 1.0
