@@ -19,7 +19,7 @@ from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer
 from equipoise.screening.brief import Brief
 from equipoise.screening.context import Context
-from equipoise.screening.evaluate import evaluate_criterion
+from equipoise.screening.evaluate import evaluate
 from equipoise.screening.groups import effect_of, is_standing
 from equipoise.screening.outcome import Outcome, U
 from equipoise.screening.packed import unpack
@@ -242,7 +242,7 @@ class Matcher:
     def _outcome(self, tree: bytes, favourable: bool) -> Outcome:
         key = (favourable, tree)
         if key not in self._known:
-            self._known[key] = evaluate_criterion(unpack(tree), self._context, favourable=favourable)
+            self._known[key] = evaluate(unpack(tree), self._context, favourable)  # a brief's trees are all understood
         return self._known[key]
 
 
