@@ -164,6 +164,7 @@ def _understood_spans(criterion: Criterion, text: str) -> Iterator[Span]:
         yield atom.span
         if isinstance(atom, Quantity | Concept | Personal):
             yield from (window.span for window in atom.windows)
+    yield from (leaf.span for leaf in criterion.leaves if leaf.kind == "term")
     for match in _EXAMPLES.finditer(text, *criterion.clause.span):
         yield Span(*match.span())
 
@@ -176,7 +177,10 @@ def _is_function_word(word: str) -> bool:
 
 def _characters(criteria: Criteria, missed: Iterable[Missed]) -> Shares:
     """The leaves, with the words that were passed over moved from the structure to what is not understood."""
-    kinds = ((leaf.kind.replace("-", "_"), _visible(leaf.span.of(criteria.text))) for leaf in criteria.leaves)
+    kinds = (
+        ("structure" if leaf.kind == "term" else leaf.kind.replace("-", "_"), _visible(leaf.span.of(criteria.text)))
+        for leaf in criteria.leaves
+    )
     passed = sum(_visible(one.text) for one in missed if one.passed_over)
     return _shares((*kinds, ("structure", -passed), ("not_understood", passed)))
 

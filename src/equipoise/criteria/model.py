@@ -9,14 +9,17 @@ from equipoise.criteria.nodes import Expr
 from equipoise.criteria.outline import Clause, Outline
 from equipoise.source import Problem, Span
 
-LeafKind = Literal["heading", "structure", "computed", "person", "not-understood"]
+LeafKind = Literal["heading", "structure", "computed", "person", "term", "not-understood"]
 Role = Literal["criterion", "definition", "note", "rule", "lost"]
 Decidable = Literal["data", "clinician", "judgement", "attestation", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A stretch of the text and what became of it. White space belongs to no leaf."""
+    """A stretch of the text and what became of it. White space belongs to no leaf.
+
+    A `term` is a name whose meaning other words of the clause give: a label, or what bounds in brackets define.
+    """
 
     span: Span
     kind: LeafKind

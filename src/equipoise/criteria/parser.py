@@ -16,7 +16,7 @@ Nothing raises: words that no rule can use become `Unsupported` nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from equipoise.criteria.decidable import decidable
 from equipoise.criteria.grammar.bounded import bounded, grades
@@ -66,7 +66,7 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
         expr,
         "criterion",
         decidable(expr, clause, context.text, frozenset(p.code for p in problems)),
-        _leaves(expr, clause.span, text),
+        _leaves(expr, clause.span, text, context.terms),
         problems,
         context.text,
     )
@@ -92,9 +92,12 @@ def brackets(row: Row) -> Row:
     ]
 
 
-def _leaves(expr: Expr | None, span: Span, text: str) -> tuple[Leaf, ...]:
+def _leaves(expr: Expr | None, span: Span, text: str, terms: Sequence[Span]) -> tuple[Leaf, ...]:
     """The clause's characters by what became of them; between two leaves there is only white space."""
     marks: list[LeafKind] = ["structure"] * (span.end - span.start)
+    for term in terms:
+        inside = range(max(term.start, span.start) - span.start, min(term.end, span.end) - span.start)
+        marks[inside.start : inside.stop] = ["term"] * len(inside)
     if expr is not None:
         for atom in atoms(expr):
             kind: LeafKind = (

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Expr, Or, Quantity
@@ -130,7 +131,18 @@ def frames(row: Row, context: Context) -> Row:
     row = _criteria_sets(row, context)
     row = _listed(row)
     row = _consecutive(row)
-    return _relaxed(row)
+    return _aged(_relaxed(row), context)
+
+
+def _aged(row: Row, context: Context) -> Row:
+    """Z g -> Z t: `age at most 80 years old`."""
+    out: Row = []
+    for item in row:
+        if item.kind == "g" and out and out[-1].kind == "Z" and "age" in subjects_of(out[-1].value):
+            context.term(item.start, item.end)
+            item = _void([item])
+        out.append(item)
+    return out
 
 
 def _void(items: Sequence[Item]) -> Item:
@@ -189,6 +201,7 @@ def _without_label(row: Row, context: Context) -> Row:
         colon = next((index for index, item in enumerate(sentence[:12]) if item.kind == ":"), None)
         if colon and _is_label(sentence[:colon], sentence[colon + 1 :]):
             out.append(_void(sentence[: colon + 1]))
+            context.term(sentence[0].start, sentence[colon].end)
             out.extend(sentence[colon + 1 :])
         else:
             out.extend(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from equipoise.criteria.grammar.context import Section
+from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.trees import LINK, all_lab, hull, names_people, negate
 from equipoise.criteria.nodes import (
@@ -33,9 +33,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a list is to be joined: the section it stands in, and whether any of its members will do (None: not said)."""
+    """How a list is to be joined: the clause it stands in, and whether any of its members will do (None: not said)."""
 
-    section: Section
+    context: Context
     either: bool | None
 
 
@@ -43,7 +43,7 @@ def joined(units: list[Unit], how: Manner) -> Expr | None:
     units = _denials(_without_both_sexes(units))
     if not units:
         return None
-    return _by_connective(_linked(_defined(units), how), how)
+    return _by_connective(_linked(_defined(units, how), how), how)
 
 
 def _without_both_sexes(units: list[Unit]) -> list[Unit]:
@@ -90,12 +90,13 @@ def _plain(group: list[Unit]) -> Expr:
     return any_of(exprs, rule="logic.no")
 
 
-def _defined(units: list[Unit]) -> list[Unit]:
+def _defined(units: list[Unit], how: Manner) -> list[Unit]:
     """`hypertension defined as SBP > 160`: the bounds stand for the term."""
     out: list[Unit] = []
     for unit in units:
         if unit.joint == "d" and out:
             if all_lab(unit.expr) and isinstance(out[-1].expr, Concept):
+                how.context.terms.append(out[-1].expr.span)
                 out[-1] = Unit(unit.expr, out[-1].joint)
                 continue
             unit = Unit(unit.expr, "r")
@@ -116,7 +117,7 @@ def _linked(units: list[Unit], how: Manner) -> list[Unit]:
         whom = all_of((left, right.condition), rule=LINK)
         return [Unit(replace(right, condition=whom, span=hull(left, right)), units[0].joint)]
     agreed = isinstance(right, Personal) and right.kind == "agreement"
-    if names_people(left) and (agreed or (how.section == "inclusion" and _fertile(left))):
+    if names_people(left) and (agreed or (how.context.section == "inclusion" and _fertile(left))):
         return [Unit(If(population_of(left), right, span=hull(left, right), rule="logic.people"), units[0].joint)]
     return [Unit(And((left, right), span=hull(left, right), rule=LINK), units[0].joint)]
 
@@ -155,7 +156,7 @@ def _by_connective(units: list[Unit], how: Manner) -> Expr | None:
 
 
 def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
-    default = "&" if how.section == "inclusion" else "|"
+    default = "&" if how.context.section == "inclusion" else "|"
     if how.either is not None:
         default = "|" if how.either else "&"
     following = default
@@ -169,11 +170,11 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint = following if joint == "," else ("&" if all(subjects_of(e) for e in pair) else "|")
         if (
             joint == "&"
-            and (how.either or (how.section == "exclusion" and not all(subjects_of(e) for e in pair)))
+            and (how.either or (how.context.section == "exclusion" and not all(subjects_of(e) for e in pair)))
             and not _ties(pair)
         ):
             joint = "|"
-        if joint == "&" and how.either is None and how.section == "inclusion" and _same_exclusive(pair):
+        if joint == "&" and how.either is None and how.context.section == "inclusion" and _same_exclusive(pair):
             joint = "|"
         out[index] = joint
     return out

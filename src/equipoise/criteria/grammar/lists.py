@@ -102,7 +102,7 @@ def read_list(row: Sequence[Item], context: Context, *, either: bool | None = No
             span=context.span(first.start, first.end),
             rule="logic.criteria-set",
         )
-    expr = joined(reader.units, Manner(context.section, reader.either)) if reader.units else None
+    expr = joined(reader.units, Manner(context, reader.either)) if reader.units else None
     if expr is not None and reader.relaxed:
         return Relaxed(expr, reader.whom, span=expr.span, rule="logic.relaxed")
     return expr
@@ -435,6 +435,7 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
             else excepted(last.expr, expr)
         )
     elif isinstance(last.expr, Concept) and all_lab(expr):
+        reader.context.terms.append(last.expr.span)
         last.expr = expr  # a term that is defined by bounds in brackets stands for them
     elif (
         isinstance(expr, Concept)
