@@ -6,6 +6,11 @@ import os
 
 import pytest
 import specs
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of the code: nothing in the suite fails for the time that it takes.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
