@@ -90,6 +90,18 @@ def test_history_of_leaves_open_whether_it_is_still_so(facts_of: Read) -> None:
     assert one(facts_of(condition("History of epilepsy", clinical="active"))).active is None
 
 
+@pytest.mark.parametrize(
+    ("name", "active"),
+    [
+        ("Inactive lupus nephritis", False),
+        ("Multiple myeloma in complete remission", False),
+        ("Unresolved pneumonia", True),
+    ],
+)
+def test_a_name_that_says_it_is_over(facts_of: Read, name: str, active: bool) -> None:
+    assert one(facts_of(condition(name, clinical="active"))).active is active
+
+
 def test_onset_abatement_and_stage(facts_of: Read) -> None:
     found = one(
         facts_of(

@@ -25,6 +25,11 @@ _PAST = frozenset({"inactive", "remission", "resolved"})
 _HISTORY = re.compile(
     r"(?:personal )?(?:past )?(?:medical )?(?:history of|h/o|status post|s/p|hx of|previous|prior)\b", re.IGNORECASE
 )
+# A name that says so itself is believed before a clinical status that systems fill in by default.
+_OVER = re.compile(
+    r"\b(?:inactive|quiescent|resolved|healed|in (?:(?:complete|partial|full|clinical|sustained) )?remission)\b",
+    re.IGNORECASE,
+)
 _DOUBTED = re.compile(
     r"(?:suspected|suspicion of|possible|probable|presumed|likely|questionable|query|rule out|r/o|\?|susp\.)\s*",
     re.IGNORECASE,
@@ -78,7 +83,7 @@ def _active(condition: Node, name: str, abated: Moment | None, on: date) -> bool
     ends_later = moment(condition, "abatement") is not None and abated is None
     if state in _PAST:
         return ends_later
-    if abated is not None or condition.get("abatementBoolean") is True:
+    if abated is not None or condition.get("abatementBoolean") is True or _OVER.search(name):
         return False
     if _HISTORY.match(name):
         return None
