@@ -88,7 +88,10 @@ def test_json_accounts_for_every_criterion_and_character(cli: Cli, sample_librar
     page = cli("criteria", sample.DEMO_TRIAL, "--library", sample_library, "--format", "json").json
     assert sum(share["criteria"] for share in page["shares"]) == len(page["lines"])
     text = cli("show", sample.DEMO_TRIAL, "--library", sample_library, "--format", "json").json
-    visible = "".join(text["eligibility_criteria"]["text"].split())
+    raw = text["eligibility_criteria"]["text"]
+    for missed in page["missed"]:
+        assert " ".join(raw[missed["start"] : missed["end"]].split()) == missed["words"]
+    visible = "".join(raw.split())
     assert sum(share["characters"] for share in page["shares"]) == len(visible)
 
 
@@ -119,7 +122,7 @@ def test_coverage_alone_and_in_total(cli: Cli, trial_files: Path) -> None:
     assert "3 trials" in folded
     assert "Inclusion criteria" not in ran.out
     pages = cli("criteria", trial_files / "three.jsonl", "--coverage", "--format", "json").lines
-    assert [sorted(page) for page in pages] == [["coverage", "nct_id", "shares"]] * 3
+    assert [sorted(page) for page in pages] == [["coverage", "missed", "nct_id", "shares"]] * 3
 
 
 def test_a_trial_without_a_text_has_an_empty_account(cli: Cli, trial_files: Path, tmp_path: Path) -> None:

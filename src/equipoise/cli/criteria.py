@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from equipoise.pages.criteria import CriteriaPage, Line
 
-_STYLES = {"computed": "green", "person": "cyan", "not-understood": "red", "no-condition": "dim"}
+_STYLES = {"computed": "green", "person": "cyan", "not-understood": "red", "structure": "dim", "heading": "dim"}
 _NARROW = 100
 
 
@@ -53,7 +53,7 @@ def criteria(
     total, count = Coverage(), 0
     for trial in find_trials(trials, reader(context, library), ids=ids or (), several=True):
         read = criteria_of(trial)
-        total, count = total + read.coverage, count + 1
+        total, count = total + read.coverage(), count + 1
         if format is CriteriaFormat.READING:
             write_json(msgspec.json.encode(read.reading()))
         elif format is CriteriaFormat.JSON:
@@ -121,7 +121,8 @@ def print_outline(out: Console, lines: list[Line]) -> None:
 
 
 def _said(line: Line) -> str:
-    """The plain words, with the population that they are limited to and how the items below combine."""
+    """The plain words, what they leave out, and how the items below combine."""
     said = line.plain or ("(lost in the source)" if not line.original else "–")
+    passed = f"  [passed over: {' … '.join(line.passed_over)}]" if line.passed_over else ""
     rule = f"  → {line.rule}:" if line.rule else ""
-    return f"{said}{rule}"
+    return f"{said}{passed}{rule}"

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from equipoise.criteria import Criterion
+from equipoise.criteria.coverage import Coverage, Missed, Shares, answered
 from equipoise.criteria.english import english
 from equipoise.pages.described import About
 from equipoise.pages.prose import unescaped
 from equipoise.pages.words import count_of
-from equipoise.service.criteria import Coverage, Shares, TrialCriteria, Understood, understood
+from equipoise.service.criteria import TrialCriteria
 from equipoise.source import Problem
 
+Answered = Literal["computed", "person", "not-understood", "structure", "heading"]
+"""How a criterion is answered: from data; by a person; not at all; or it asks nothing (structure, heading)."""
+
+_CLASSES: dict[str, Answered] = {
+    "computed": "computed",
+    "person": "person",
+    "not_understood": "not-understood",
+    "structure": "structure",
+    "heading": "heading",
+}
 _RULES = {"all": "all of these", "any": "any of these", "none": "none of these"}
 
 
@@ -29,7 +41,10 @@ class Line:
     plain: Annotated[
         str | None, About("what was understood, in plain words; null where nothing is asked of the patient")
     ]
-    answered: Annotated[Understood, About("computed from data, by a person, not-understood, or no-condition")]
+    answered: Annotated[
+        Answered, About("computed from data, person, not-understood, or structure where nothing is asked")
+    ]
+    passed_over: Annotated[tuple[str, ...], About("words that what was understood leaves out")]
     rule: Annotated[str | None, About("how the items below combine: all of these, any of these, at least 2 of these")]
     population: Annotated[str | None, About("the sub-population to which the item is limited")]
     remarks: Annotated[tuple[str, ...], About("what is odd about the words")] = ()
@@ -39,9 +54,20 @@ class Line:
 class Share:
     """One part of the account."""
 
-    name: Annotated[str, About("computed, person, not-understood, or other (headings, numbers, joining words)")]
+    name: Annotated[Answered, About("computed, person, not-understood, structure or heading")]
     criteria: Annotated[int, About("how many criteria")]
     characters: Annotated[int, About("how many characters that are not white space")]
+
+
+@dataclass(frozen=True, slots=True)
+class MissedWords:
+    """Words that were not understood."""
+
+    criterion: Annotated[str, About("the number of the criterion in which they stand")]
+    start: Annotated[int, About("where they begin in the text as the record holds it")]
+    end: Annotated[int, About("where they end, exclusive")]
+    words: Annotated[str, About("the words")]
+    passed_over: Annotated[bool, About("whether no rule used them, although what stands around them was understood")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +79,20 @@ class CriteriaPage:
     lines: Annotated[tuple[Line, ...], About("the criteria in the order of the text")]
     shares: Annotated[tuple[Share, ...], About("the account of every criterion and every character")]
     coverage: Annotated[str, About("the account as one sentence")]
+    missed: Annotated[tuple[MissedWords, ...], About("what was not understood, with its place")]
     findings: Annotated[tuple[str, ...], About("what was lost, damaged or unclear in the text or the record")]
 
 
 def criteria_page(read: TrialCriteria) -> CriteriaPage:
     """The page of a trial whose criteria have been read."""
-    found = read.coverage
+    found = read.coverage()
     return CriteriaPage(
         nct_id=read.trial.nct_id,
         title=read.trial.study.title,
-        lines=tuple(_line(criterion, read.criteria.text) for criterion in read.criteria.criteria),
+        lines=_lines(read, found.missed),
         shares=shares(found),
         coverage=coverage_words(found),
+        missed=missed_words(found),
         findings=_messages((*read.criteria.problems, *read.trial.problems)),
     )
 
@@ -76,12 +104,16 @@ def plain_words(criterion: Criterion) -> str | None:
 
 def shares(found: Coverage) -> tuple[Share, ...]:
     """The account as rows."""
-    of, chars = found.criteria, found.characters
-    return (
-        Share("computed", of.computed, chars.computed),
-        Share("person", of.person, chars.person),
-        Share("not-understood", of.not_understood, chars.not_understood),
-        Share("other", of.other, chars.other),
+    return tuple(
+        Share(name, getattr(found.criteria, key), getattr(found.characters, key)) for key, name in _CLASSES.items()
+    )
+
+
+def missed_words(found: Coverage) -> tuple[MissedWords, ...]:
+    """What was not understood, as rows."""
+    return tuple(
+        MissedWords(each.criterion, each.span.start, each.span.end, each.text, each.passed_over)
+        for each in found.missed
     )
 
 
@@ -99,7 +131,7 @@ def _parts(part: Shares, other: str) -> str:
         (part.computed, "computed"),
         (part.person, "for a person"),
         (part.not_understood, "not understood"),
-        (part.other, other),
+        (part.structure + part.heading, other),
     )
     words = [
         f"{number:,} {name} ({_percent(number, part.total)})" for number, name in counted if number or name != other
@@ -118,7 +150,14 @@ def rule_words(rule: str | None) -> str | None:
     return _RULES.get(rule) or f"{rule.replace('atleast', 'at least')} of these"
 
 
-def _line(criterion: Criterion, text: str) -> Line:
+def _lines(read: TrialCriteria, missed: Sequence[Missed]) -> tuple[Line, ...]:
+    of: dict[str, list[Missed]] = {}
+    for each in missed:
+        of.setdefault(each.criterion, []).append(each)
+    return tuple(_line(each, read.criteria.text, of.get(each.id, [])) for each in read.criteria.criteria)
+
+
+def _line(criterion: Criterion, text: str, missed: Sequence[Missed]) -> Line:
     clause = criterion.clause
     return Line(
         id=clause.id,
@@ -126,7 +165,8 @@ def _line(criterion: Criterion, text: str) -> Line:
         depth=clause.depth,
         original=unescaped(" ".join(clause.span.of(text).split())),
         plain=plain_words(criterion),
-        answered=understood(criterion),
+        answered=_CLASSES[answered(criterion, missed)],
+        passed_over=tuple(unescaped(each.text) for each in missed if each.passed_over),
         rule=rule_words(clause.children_rule),
         population=clause.population,
         remarks=_messages(criterion.problems),
@@ -144,9 +184,10 @@ class CoveragePage:
     nct_id: Annotated[str, About("the trial's id")]
     shares: Annotated[tuple[Share, ...], About("the account of every criterion and every character")]
     coverage: Annotated[str, About("the account as one sentence")]
+    missed: Annotated[tuple[MissedWords, ...], About("what was not understood, with its place")]
 
 
 def coverage_page(read: TrialCriteria) -> CoveragePage:
     """The account alone."""
-    found = read.coverage
-    return CoveragePage(read.trial.nct_id, shares(found), coverage_words(found))
+    found = read.coverage()
+    return CoveragePage(read.trial.nct_id, shares(found), coverage_words(found), missed_words(found))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from equipoise.criteria import Criterion
+from equipoise.criteria.english import english
+from equipoise.criteria.nodes import Expr, Unsupported, atoms
 from equipoise.logic import Decision, Reason
-from equipoise.pages.criteria import plain_words
 from equipoise.pages.described import About
 from equipoise.pages.eligibility import age_words, healthy_words, sex_words
 from equipoise.pages.prose import unescaped
 from equipoise.screening import CriterionAnswer, Evidence, Step
-from equipoise.service.criteria import understood
 from equipoise.service.screening import Screened
 from equipoise.study.design import Eligibility
 
@@ -131,10 +131,14 @@ def _row(answer: CriterionAnswer, criterion: Criterion | None, limits: Mapping[s
 
 
 def _words(criterion: Criterion | None, original: str) -> str:
-    """Plain words where all of the criterion is understood; else the author's, which nothing was left out of."""
-    if criterion is None or understood(criterion) in ("not-understood", "no-condition"):
+    """Plain words where they are what was evaluated; else the author's, which nothing was left out of."""
+    if criterion is None or criterion.expr is None or _has_unread_words(criterion.expr):
         return original or _LOST
-    return plain_words(criterion) or original or _LOST
+    return english(criterion.expr)
+
+
+def _has_unread_words(expr: Expr) -> bool:
+    return any(isinstance(atom, Unsupported) for atom in atoms(expr))
 
 
 def _limits(eligibility: Eligibility) -> dict[str, str]:

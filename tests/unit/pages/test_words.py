@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from equipoise.criteria.coverage import Coverage, Shares
 from equipoise.pages.criteria import coverage_words, rule_words
 from equipoise.pages.eligibility import age_words, healthy_words, sex_words
 from equipoise.pages.prose import Block, prose, unescaped
 from equipoise.pages.words import count_of, phases, plain, yes_no
-from equipoise.service.criteria import Coverage, Shares
 from equipoise.study.design import Eligibility
 from equipoise.study.values import Age
 
@@ -93,7 +93,7 @@ def test_limits_of_sex_and_health() -> None:
 
 
 def test_coverage_is_one_sentence_that_adds_up() -> None:
-    found = Coverage(Shares(3, 1, 0, 0), Shares(1500, 300, 0, 200)) + Coverage(Shares(1, 0, 1, 2), Shares())
+    found = Coverage(Shares(3, 1), Shares(1500, 300, 0, 150, 50)) + Coverage(Shares(1, 0, 1, 1, 1), Shares())
     assert coverage_words(found) == (
         "8 criteria: 4 computed (50 %), 1 for a person (12 %), 1 not understood (12 %),"
         " 2 that state no condition (25 %)."

@@ -11,11 +11,10 @@ from typing import NoReturn
 import pytest
 
 from equipoise import sample
-from equipoise.criteria import read_criteria
 from equipoise.errors import NotFoundError, PatientError, RecordError, RequestError
 from equipoise.library.store import Library
 from equipoise.service import formulas, patients
-from equipoise.service.criteria import coverage, understood
+from equipoise.service.criteria import criteria_of
 from equipoise.service.library import fetch, ingest_sample, library_path, list_trials
 from equipoise.service.related import named_trials, surroundings
 from equipoise.service.screening import Terms, read_patient
@@ -79,14 +78,13 @@ def test_trials_that_cannot_be_had(files: Path, library: Library) -> None:
         find_trial(str(files / "both.jsonl"), no_library, "NCT90000103")
 
 
-def test_every_criterion_and_character_is_counted_once() -> None:
-    text = "Inclusion Criteria:\n\n1. Age 18 to 70 years\n2. Signed informed consent\n3. Xyzzy frobnicates the plugh\n"
-    criteria = read_criteria(text)
-    found = coverage(criteria)
-    assert found.criteria.total == len(criteria.criteria) == 3
-    assert found.characters.total == len("".join(text.split()))
-    by_id = {criterion.id: understood(criterion) for criterion in criteria.criteria}
-    assert (by_id["I1"], by_id["I2"]) == ("computed", "person")
+def test_every_criterion_and_character_is_counted_once(files: Path) -> None:
+    for trial in find_trials([str(files / "both.jsonl")], no_library, several=True):
+        read = criteria_of(trial)
+        found = read.coverage()
+        assert found.criteria.total == len(read.criteria.criteria)
+        assert found.characters.total == len("".join(trial.study.eligibility_text.split()))
+        assert read.reading()["nct_id"] == trial.nct_id
 
 
 def test_lists_and_searches(library: Library) -> None:
