@@ -27,19 +27,28 @@ from equipoise.dates import Duration
 from equipoise.vocabulary.quantities import QUANTITIES
 
 _OPS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "other than"}
-_REFERENCES = {"ULN": "× ULN", "LLN": "× LLN", "baseline": "× baseline", "predicted": "% predicted"}
+_REFERENCES = {"ULN": "× ULN", "LLN": "× LLN", "baseline": "× baseline value", "predicted": "% predicted"}
 _UNIT_WORDS = {
     "a": "years",
     "mo": "months",
     "wk": "weeks",
     "d": "days",
     "h": "hours",
-    "1": "",
-    "{score}": "",
-    "{class}": "",
-    "{count}": "",
-    "{grade}": "",
+    "m": "meters",
+    "Cel": "°C",
+    "[diop]": "diopters",
+    "{wood}": "Wood units",
+    "{count}/d": "per day",
+    **dict.fromkeys(("1", "[pH]", "{count}/d", "{score}", "{class}", "{count}", "{grade}", "{stage}"), ""),
 }
+_RESPONSES = {
+    "failed": "failed",
+    "relapsed": "relapsed after",
+    "intolerant": "intolerant of",
+    "contraindicated": "",
+    "required": "requiring",
+}
+_BRACKETS = str.maketrans("_", " ", "[]{}()")
 _ANCHORS = {
     "screening": "screening",
     "enrolment": "enrollment",
@@ -70,7 +79,7 @@ def english(expr: Expr) -> str:
         case Or(items):
             return _listed(items, "or")
         case AtLeast(k, items):
-            return f"at least {k} of: " + "; ".join(english(item) for item in items)
+            return f"at least {k} of the following: " + ", ".join(_part(item) for item in items)
         case Not(item):
             return f"not ({english(item)})"
         case If(condition, then):
@@ -83,8 +92,11 @@ def english(expr: Expr) -> str:
 
 
 def _listed(items: tuple[Expr, ...], word: str) -> str:
-    parts = [f"({english(item)})" if isinstance(item, And | Or | If | AtLeast) else english(item) for item in items]
-    return f" {word} ".join(parts)
+    return f" {word} ".join(_part(item) for item in items)
+
+
+def _part(item: Expr) -> str:
+    return f"({english(item)})" if isinstance(item, And | Or | If | AtLeast) else english(item)
 
 
 def number(value: float) -> str:
@@ -92,11 +104,16 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
+def unit_words(unit: str) -> str:
+    """A unit of UCUM as people write it: `mm[Hg]` -> "mmHg", `mg/(24.h)` -> "mg/24 h", `Cel` -> "°C"."""
+    return _UNIT_WORDS[unit] if unit in _UNIT_WORDS else unit.replace("24.h", "24 h").translate(_BRACKETS)
+
+
 def _quantity(atom: Quantity) -> str:
     kind = QUANTITIES.get(atom.subject)
     name = kind.name if kind is not None else atom.subject
     change = f"{atom.change} in " if atom.change else ""
-    unit = _REFERENCES.get(atom.reference) or _UNIT_WORDS.get(atom.unit, atom.unit)
+    unit = _REFERENCES.get(atom.reference) or unit_words(atom.unit)
     each = f" on {atom.consecutive} consecutive results" if atom.consecutive else ""
     by = f" ({atom.formula})" if atom.formula else ""
     needs = f" (the sample counts only if: {english(atom.sample_needs)})" if atom.sample_needs is not None else ""
@@ -112,28 +129,20 @@ def _quantity(atom: Quantity) -> str:
 
 
 def _concept(atom: Concept) -> str:
-    parts = [atom.name]
-    if atom.response:
-        parts.insert(
-            0,
-            {
-                "failed": "failed",
-                "relapsed": "relapsed after",
-                "intolerant": "intolerant of",
-                "contraindicated": "",
-                "required": "requiring",
-            }[atom.response],
-        )
+    parts = [_RESPONSES[atom.response] if atom.response else "", atom.name]
     if atom.count:
         parts.insert(0, f"{atom.count} or more different")
     if atom.family:
         parts.insert(0, "family history of")
-    if atom.result and atom.kind == "test":
-        parts.append(atom.result.removeprefix(f"{atom.name.split()[-1]} ") if atom.present else "")
-    words = " ".join(part for part in parts if part)
+    if atom.suspected:
+        parts.insert(0, "known or suspected")
     if any(window.relation == "ever" for window in atom.windows):
-        words = f"history of {words}"
-    return ("" if atom.present else "no ") + words + _windows(atom.windows)
+        parts.insert(0, "history of")
+    if atom.kind == "test" and atom.result and (atom.present or atom.result == "positive"):
+        parts.append(atom.result if atom.present else "negative")
+    elif not atom.present:
+        parts.insert(0, "not" if atom.kind == "state" else "no")
+    return " ".join(part for part in parts if part) + _windows(atom.windows)
 
 
 def _windows(windows: tuple[Window, ...]) -> str:
@@ -143,23 +152,20 @@ def _windows(windows: tuple[Window, ...]) -> str:
 def _window(window: Window) -> str:
     anchor = _ANCHORS.get(window.anchor)
     length = length_words(window.length) if window.length is not None else ""
+    if window.half_lives:
+        length += f" or {number(window.half_lives)} half-lives"
     match window.relation:
         case "within":
             return f"within {length}" + (f" before {anchor}" if anchor else "")
+        case "before" if length:
+            least = "more than" if window.strict else "at least"
+            return f"{least} {length} " + (f"before {anchor}" if anchor else "ago")
         case "before":
-            return (
-                f"{'more than' if window.strict else 'at least'} {length} before {anchor or 'now'}"
-                if length
-                else f"before {anchor or 'now'}"
-            )
+            return f"before {anchor or 'now'}"
+        case "after" if anchor:
+            return f"within {length} after {anchor}" if length else f"after {anchor}"
         case "after":
-            return (
-                f"within {length} after {anchor}"
-                if length and anchor
-                else f"after {anchor}"
-                if anchor
-                else "in the future"
-            )
+            return f"within {length} from now" if length else "in the future"
         case "for_at_least":
             return f"for {'more than' if window.strict else 'at least'} {length}"
         case "for_at_most":
