@@ -16,6 +16,7 @@ Nothing raises: words that no rule can use become `Unsupported` nodes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from equipoise.criteria.decidable import decidable
@@ -92,32 +93,33 @@ def brackets(row: Row) -> Row:
     ]
 
 
+_KINDS: tuple[LeafKind, ...] = ("structure", "term", "person", "not-understood", "computed")
+_RUN = re.compile(rb"(.)\1*", re.DOTALL)
+
+
 def _leaves(expr: Expr | None, span: Span, text: str, terms: Sequence[Span]) -> tuple[Leaf, ...]:
     """The clause's characters by what became of them; between two leaves there is only white space."""
-    marks: list[LeafKind] = ["structure"] * (span.end - span.start)
+    marks = bytearray(span.end - span.start)  # of each character the place of its kind in _KINDS
+
+    def mark(place: Span, kind: LeafKind) -> None:
+        start, end = max(place.start, span.start) - span.start, min(place.end, span.end) - span.start
+        if end > start:
+            marks[start:end] = bytes((_KINDS.index(kind),)) * (end - start)
+
     for term in terms:
-        inside = range(max(term.start, span.start) - span.start, min(term.end, span.end) - span.start)
-        marks[inside.start : inside.stop] = ["term"] * len(inside)
-    if expr is not None:
-        for atom in atoms(expr):
-            kind: LeafKind = (
-                "not-understood"
-                if isinstance(atom, Unsupported)
-                else "person"
-                if isinstance(atom, Personal)
-                else "computed"
-            )
-            for at in range(max(atom.span.start, span.start), min(atom.span.end, span.end)):
-                marks[at - span.start] = kind
-    leaves: list[Leaf] = []
-    start = 0
-    for at in range(1, len(marks) + 1):
-        if at == len(marks) or marks[at] != marks[start]:
-            found = _trimmed(text, span.start + start, span.start + at)
-            if found.end > found.start:
-                leaves.append(Leaf(found, marks[start]))
-            start = at
-    return tuple(leaves)
+        mark(term, "term")
+    for atom in () if expr is None else atoms(expr):
+        mark(
+            atom.span,
+            "not-understood"
+            if isinstance(atom, Unsupported)
+            else "person"
+            if isinstance(atom, Personal)
+            else "computed",
+        )
+    runs = ((_KINDS[run.group()[0]], span.start + run.start(), span.start + run.end()) for run in _RUN.finditer(marks))
+    leaves = ((_trimmed(text, start, end), kind) for kind, start, end in runs)
+    return tuple(Leaf(place, kind) for place, kind in leaves if place.end > place.start)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
