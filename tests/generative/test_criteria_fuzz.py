@@ -194,18 +194,11 @@ LONG = {
     "windows": "within 4 weeks before ",
     "conditions": "if asthma, must have gout, ",
 }
-# What nests as deep as it is long runs out of Python's stack; brackets by the ten thousand take minutes to get there.
-TOO_DEEP = {"brackets that never close", "brackets that never open", "unless"}
 SECONDS = 60  # a guard against hanging, not a measure of speed
 
 
-def _long(name: str, *, run: bool) -> object:
-    mark = pytest.mark.xfail(reason="nests without a limit", raises=RecursionError, strict=True, run=run)
-    return pytest.param(LONG[name], id=name, marks=[mark] if name in TOO_DEEP else [])
-
-
 @pytest.mark.long
-@pytest.mark.parametrize("piece", [_long(name, run=False) for name in LONG])
+@pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
 def test_a_text_of_200_kilobytes_does_not_hang(piece: str) -> None:
     text = "Inclusion Criteria:\n* " + piece * (200_000 // len(piece))
     start = time.monotonic()
@@ -213,7 +206,7 @@ def test_a_text_of_200_kilobytes_does_not_hang(piece: str) -> None:
     assert time.monotonic() - start < SECONDS
 
 
-@pytest.mark.parametrize("piece", [_long(name, run=True) for name in LONG])
+@pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
 def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
     def seconds(length: int) -> float:
         text = "Inclusion Criteria:\n* " + piece * (length // len(piece))

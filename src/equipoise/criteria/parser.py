@@ -52,15 +52,25 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
+# What stands in more brackets, has more words or hangs on more conditions is no criterion but a damaged text.
+_DEEPEST = 8
+_LONGEST = 4_000
+_MOST_CONDITIONS = 60
+
+
 def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Criterion:
     """The clause with its tree, its leaves and its problems."""
     if clause.lost:
         return Criterion(clause, None, "lost", "damaged")
     context = Context(normalise(text, clause.span), clause.section)
     row = _under_topic(brackets(lex(context.text, known)), clause)
-    for grammar in PASSES:
-        row = grammar(row, context)
-    expr = tree(row, context)
+    expr: Expr | None
+    if len(row) > _LONGEST or sum(item.kind in "uxim" for item in row) > _MOST_CONDITIONS:
+        expr = Unsupported(context.text, span=clause.span, rule="clause.too-long")
+    else:
+        for grammar in PASSES:
+            row = grammar(row, context)
+        expr = tree(row, context)
     problems = tuple(context.problems)
     return Criterion(
         clause,
@@ -84,13 +94,18 @@ def _under_topic(row: Row, clause: Clause) -> Row:
 
 
 def brackets(row: Row) -> Row:
-    """Square brackets are round ones."""
-    return [
-        Item({"[": "(", "]": ")"}.get(item.kind, item.kind), item.start, item.end, item.value, item.text)
-        if item.kind in "[]"
-        else item
-        for item in row
-    ]
+    """Square brackets are round ones; those nested deeper than any author means are commas."""
+    out: Row = []
+    depth = 0
+    for item in row:
+        kind = {"[": "(", "]": ")"}.get(item.kind, item.kind)
+        depth += kind == "("
+        plain = kind in "()" and depth > _DEEPEST
+        depth -= kind == ")" and depth > 0
+        if plain or kind != item.kind:
+            item = Item("," if plain else kind, item.start, item.end, item.value, item.text)
+        out.append(item)
+    return out
 
 
 _KINDS: tuple[LeafKind, ...] = ("structure", "term", "person", "not-understood", "computed")

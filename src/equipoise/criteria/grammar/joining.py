@@ -39,19 +39,25 @@ class Manner:
     either: bool | None
 
 
+_MOST_LINKS = 60  # words that follow each other without a connective: more of them are no sentence
+
+
 def joined(units: list[Unit], how: Manner) -> Expr | None:
-    units = _denials(_without_both_sexes(units))
+    units = _denials(_without_both_sexes(units, how))
     if not units:
         return None
+    if sum(unit.joint == "r" for unit in units) > _MOST_LINKS:
+        return all_of(tuple(unit.expr for unit in units), rule=LINK)
     return _by_connective(_linked(_defined(units, how), how), how)
 
 
-def _without_both_sexes(units: list[Unit]) -> list[Unit]:
+def _without_both_sexes(units: list[Unit], how: Manner) -> list[Unit]:
     """`male or female` asks nothing, beside anything else or alone."""
     sexes = {unit.expr.key for unit in units if isinstance(unit.expr, Concept) and not unit.expr.windows}
     if not {"male", "female"} <= sexes:
         return units
     kept = [unit for unit in units if not (isinstance(unit.expr, Concept) and unit.expr.key in ("male", "female"))]
+    how.context.terms.extend(unit.expr.span for unit in units if unit not in kept)
     return [replace(unit, joint="") if index == 0 else unit for index, unit in enumerate(kept)]
 
 

@@ -411,6 +411,9 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
                 _window(reader, inner, index)
                 reader.joint = joint
         return
+    if any(item.kind == "y" for item in inner):
+        _allow(reader, inner)
+        return
     exception = first in "xou!" and first != ""
     body = (
         inner[next(i for i, item in enumerate(inner) if item.kind == first) + 1 :]
@@ -455,6 +458,16 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         )
     else:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
+
+
+def _allow(reader: Reader, inner: Row) -> None:
+    """`immunosuppressants (methotrexate is allowed)` takes methotrexate out of an exclusion; else it asks nothing."""
+    allowed = read_list([item for item in inner if item.kind != "y"], reader.context, either=True)
+    if allowed is None or not reader.units or (reader.context.section == "inclusion" and not reader.units[-1].denied):
+        return
+    last = reader.units[-1]
+    base = negate(last.expr) if last.denied else last.expr
+    last.expr, last.denied = excepted(base, allowed), 0
 
 
 def _restates(term: Concept, words: Concept) -> bool:

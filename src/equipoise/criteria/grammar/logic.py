@@ -174,12 +174,17 @@ def _except(row: Row, context: Context) -> Expr | None:
     return excepted(base, exception)
 
 
+_MUST_NOT = ("must", "should", "may not", "shall", "cannot", "can not")
+
+
 def _must(row: Row, context: Context) -> Expr | None:
     """`women of childbearing potential must …` -> If(…, …); `patients must …` -> what they must."""
-    at = _position(row, "m")
+    at = _position(row, "m!")
     if at is None or at == 0 or at == len(row) - 1:
         return None
-    left, right = row[:at], row[at + 1 :]
+    if row[at].kind == "!" and not row[at].text.lower().startswith(_MUST_NOT):
+        return None
+    left, right = row[:at], row[at + (row[at].kind == "m") :]
     population = read_list(left, context)
     then = _sentence(right, context)
     if population is None or then is None:
