@@ -87,20 +87,23 @@ def test_a_reader_that_goes_away_is_no_error(sample_library: Path, kind: str) ->
 def test_the_server_tells_its_address_answers_and_ends_quietly(sample_library: Path) -> None:
     command = [*COMMAND, "serve", "--port", "0", "--library", str(sample_library)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr is not None
-        told = running.stderr.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+/", told)
-        assert address is not None, told
-        answer = httpx.get(f"{address.group()}trials/{sample.DEMO_TRIAL}", timeout=30)
-        assert answer.status_code == 200
-        assert "server" not in answer.headers
-        port = address.group().rstrip("/").rsplit(":", 1)[1]
-        taken = process("serve", "--port", port, "--library", sample_library)
-        assert taken.returncode == 2
-        assert b"--port" in taken.stderr
-        running.send_signal(signal.SIGINT)
-        rest = running.stderr.read()
-        assert running.wait(60) == 130
+        try:
+            assert running.stderr is not None
+            told = running.stderr.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+/", told)
+            assert address is not None, told
+            answer = httpx.get(f"{address.group()}trials/{sample.DEMO_TRIAL}", timeout=30)
+            assert answer.status_code == 200
+            assert "server" not in answer.headers
+            port = address.group().rstrip("/").rsplit(":", 1)[1]
+            taken = process("serve", "--port", port, "--library", sample_library)
+            assert taken.returncode == 2
+            assert b"--port" in taken.stderr
+            running.send_signal(signal.SIGINT)
+            rest = running.stderr.read()
+            assert running.wait(60) == 130
+        finally:
+            running.kill()  # else a failure would wait for the server for ever
     assert rest == ""
 
 

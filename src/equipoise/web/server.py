@@ -33,6 +33,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen()  # before the address is told: who comes early waits and is not refused
     except OSError as error:
         reason = error.strerror or "it cannot be used"
         raise RequestError(
