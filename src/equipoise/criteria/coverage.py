@@ -126,12 +126,12 @@ def missed_in(criterion: Criterion, text: str) -> Iterator[Missed]:
     """
     found = [] if criterion.expr is None else list(atoms(criterion.expr))
     phrases = [(atom.span, False) for atom in found if isinstance(atom, Unsupported)]
-    passed = [(span, True) for span in _passed_over(criterion, text)] if criterion.role == "criterion" else []
+    passed = [(span, True) for span in words_passed_over(criterion, text)] if criterion.role == "criterion" else []
     for span, passed_over in sorted(phrases + passed):
         yield Missed(criterion.id, span, " ".join(span.of(text).split()), passed_over)
 
 
-def _passed_over(criterion: Criterion, text: str) -> Iterator[Span]:
+def words_passed_over(criterion: Criterion, text: str) -> Iterator[Span]:
     """Runs of words that are in nothing that was understood, and that are no function words."""
     inside = criterion.clause.span
     taken = _taken(criterion, text)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from equipoise.criteria.decidable import decidable
 from equipoise.criteria.grammar.bounded import bounded, grades
@@ -32,6 +33,7 @@ from equipoise.criteria.grammar.windows import windows
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import lex
 from equipoise.criteria.model import Criterion, Leaf, LeafKind
+from equipoise.criteria.narrowing import with_lost_words
 from equipoise.criteria.nodes import Expr, Personal, Unsupported, atoms
 from equipoise.criteria.outline import Clause
 from equipoise.criteria.text import normalise
@@ -72,7 +74,7 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
             row = grammar(row, context)
         expr = tree(row, context)
     problems = tuple(context.problems)
-    return Criterion(
+    read = Criterion(
         clause,
         expr,
         "criterion",
@@ -81,6 +83,10 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
         problems,
         context.text,
     )
+    whole = with_lost_words(read, text)
+    if whole is expr:
+        return read
+    return replace(read, expr=whole, leaves=_leaves(whole, clause.span, text, context.terms))
 
 
 def _under_topic(row: Row, clause: Clause) -> Row:

@@ -1,0 +1,38 @@
+"""Words that narrow what is asked for: a criterion that lost one of them has not been understood.
+
+A word that no rule took is mostly harmless ("at the screening visit"). One of these never is: "stable", "refractory" or
+"untreated" change who qualifies, so that a tree without them would let the wrong patients pass. They become
+`Unsupported` nodes, and the whole criterion is then unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from equipoise.criteria.coverage import words_passed_over
+from equipoise.criteria.model import Criterion
+from equipoise.criteria.nodes import And, Concept, Expr, Unsupported, atoms
+
+_WORDS: Final = """
+    asymptomatic chronic failed inadequate inadequately insufficient mild moderate naive persistent persistently
+    planned planning progressed progressing progressive recurrent refractory relapsed resistant severe stable
+    symptomatic unable uncontrolled unexplained unresolved unresponsive unstable untreated unwilling
+"""
+_RESPONSES: Final = frozenset({"failed", "refractory", "relapsed", "resistant"})  # of the tree where an atom has one
+_NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())})\b", re.IGNORECASE)
+
+
+def with_lost_words(criterion: Criterion, text: str) -> Expr | None:
+    """The criterion's tree, with a node for each narrowing word that no atom holds."""
+    if criterion.expr is None or _NARROWING.search(criterion.words) is None:
+        return criterion.expr
+    told = any(isinstance(atom, Concept) and atom.response for atom in atoms(criterion.expr))
+    lost = tuple(
+        Unsupported(" ".join(span.of(text).split()), span=span, rule="narrowing.lost")
+        for span in words_passed_over(criterion, text)
+        if (word := _NARROWING.search(span.of(text))) is not None and not (told and word.group().lower() in _RESPONSES)
+    )
+    if not lost:
+        return criterion.expr
+    return And((criterion.expr, *lost), span=criterion.clause.span, rule="narrowing.lost")
