@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 # right at least, wrong but confident at most
 BY_HAND = (158, 0)
-AS_READ = (157, 0)
+AS_READ = (158, 0)
 
 
 @dataclass(frozen=True)
