@@ -45,6 +45,28 @@ LibraryPath = Annotated[
     ),
 ]
 AnswerFormat = Annotated[Format, Option("--format", metavar="table|json", help="A table to read, or JSON.")]
+MAX_AGE = 90
+ScreeningDate = Annotated[str | None, Option("--on", metavar="DATE", help="The screening date; today by default.")]
+Anchors = Annotated[
+    list[str] | None,
+    Option(
+        "--anchor",
+        metavar="NAME=DATE",
+        help="The day of consent, enrolment, randomisation, conditioning, treatment or infusion; may be repeated.",
+    ),
+]
+CompleteLists = Annotated[
+    list[str] | None,
+    Option(
+        "--complete",
+        metavar="KIND,…",
+        help="Complete lists: conditions, medications, procedures, immunizations, allergies, or all.",
+    ),
+]
+MaxAge = Annotated[
+    int,
+    Option("--max-age", metavar="DAYS", help="After how many days a value is out of date where the text does not say."),
+]
 
 
 def chosen_library(context: Context, path: Path | None) -> Path:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Context, Option, Typer
 
-from equipoise.cli.common import AnswerFormat, Format, LibraryPath, chosen_library
+from equipoise.cli.common import (
+    MAX_AGE,
+    Anchors,
+    AnswerFormat,
+    CompleteLists,
+    Format,
+    LibraryPath,
+    MaxAge,
+    ScreeningDate,
+    chosen_library,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +26,6 @@ if TYPE_CHECKING:
     from equipoise.pages.match import MatchPage, MatchRow, SincePage
 
 _LIMIT = 20
-_MAX_AGE = 90
 _DECISIONS = {"eligible-on-data": "bold green", "review": "bold cyan", "pending": "bold yellow", "ineligible": "red"}
 _CAUSES = {
     "added": "(the trial is new)",
@@ -61,29 +70,10 @@ def match(
     since: Annotated[
         str | None, Option("--since", metavar="DATE", help="Only what changed for the patient since that day, and why.")
     ] = None,
-    on: Annotated[str | None, Option("--on", metavar="DATE", help="The screening date; today by default.")] = None,
-    anchors: Annotated[
-        list[str] | None,
-        Option(
-            "--anchor",
-            metavar="NAME=DATE",
-            help="The day of consent, enrolment, randomisation, conditioning, treatment or infusion; may be repeated.",
-        ),
-    ] = None,
-    complete: Annotated[
-        list[str] | None,
-        Option(
-            "--complete",
-            metavar="KIND,…",
-            help="Complete lists: conditions, medications, procedures, immunizations, allergies, or all.",
-        ),
-    ] = None,
-    max_age: Annotated[
-        int,
-        Option(
-            "--max-age", metavar="DAYS", help="After how many days a value is out of date where the text does not say."
-        ),
-    ] = _MAX_AGE,
+    on: ScreeningDate = None,
+    anchors: Anchors = None,
+    complete: CompleteLists = None,
+    max_age: MaxAge = MAX_AGE,
     library: LibraryPath = None,
     format: AnswerFormat = Format.TABLE,
 ) -> None:

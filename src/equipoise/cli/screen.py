@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Context, Option, Typer
 
-from equipoise.cli.common import AnswerFormat, Format, Ids, LibraryPath, Trials, reader
+from equipoise.cli.common import (
+    MAX_AGE,
+    Anchors,
+    AnswerFormat,
+    CompleteLists,
+    Format,
+    Ids,
+    LibraryPath,
+    MaxAge,
+    ScreeningDate,
+    Trials,
+    reader,
+)
 
 if TYPE_CHECKING:
     from equipoise.service.screening import Terms
-
-_MAX_AGE = 90
 
 
 def register(app: Typer) -> None:
@@ -27,29 +37,10 @@ def screen(
     patients: Annotated[
         list[str], Option("--patient", metavar="BUNDLE", help="A FHIR R4 bundle of one patient; may be repeated.")
     ],
-    on: Annotated[str | None, Option("--on", metavar="DATE", help="The screening date; today by default.")] = None,
-    anchors: Annotated[
-        list[str] | None,
-        Option(
-            "--anchor",
-            metavar="NAME=DATE",
-            help="The day of consent, enrolment, randomisation, conditioning, treatment or infusion; may be repeated.",
-        ),
-    ] = None,
-    complete: Annotated[
-        list[str] | None,
-        Option(
-            "--complete",
-            metavar="KIND,…",
-            help="Complete lists: conditions, medications, procedures, immunizations, allergies, or all.",
-        ),
-    ] = None,
-    max_age: Annotated[
-        int,
-        Option(
-            "--max-age", metavar="DAYS", help="After how many days a value is out of date where the text does not say."
-        ),
-    ] = _MAX_AGE,
+    on: ScreeningDate = None,
+    anchors: Anchors = None,
+    complete: CompleteLists = None,
+    max_age: MaxAge = MAX_AGE,
     settle: Annotated[
         list[str] | None,
         Option(

@@ -101,4 +101,5 @@ def _plain_text(value: Any) -> str:
     """Dates and ages are texts of their own kinds (`equipoise.study.values`)."""
     if isinstance(value, str):
         return str(value)
+    # What msgspec asks of a hook for a type that it does not know.
     raise NotImplementedError(f"{type(value).__name__} has no place on a page")

@@ -33,7 +33,7 @@ def _from_text(wanted: type, text: Any) -> Any:
 def _to_text(value: Any) -> str:
     if isinstance(value, PartialDate | Age):
         return str(value)
-    raise NotImplementedError(type(value).__name__)
+    raise NotImplementedError(type(value).__name__)  # what msgspec asks of a hook for a type that it does not know
 
 
 _decoder = msgspec.json.Decoder(Record, dec_hook=_from_text)
