@@ -47,7 +47,6 @@ SET_PHRASES = frozenset(
     {
         "chimeric antigen receptor t cell therapy",
         "disease area and severity index clasi",
-        "ldh more than 1 extranodal site",
         "within 3 months prior to screening",
     }
 )

@@ -202,7 +202,7 @@ def _attach(row: Row, context: Context) -> Row:
 
 
 def _new_line(out: Row, value: Item, row: Row, place: int) -> bool:
-    """`Any elevation of LDH / More than 1 extranodal site`: a capital and a noun of its own begin another item."""
+    """`Low albumin / More than 2 relapses`: a capital and a noun of its own begin another item."""
     counts = all(not bound.unit for bound in value.value)
     noun = place + 1 < len(row) and row[place + 1].kind in "wM" and row[place + 1].text.lower() not in _PLACES
     return (

@@ -141,10 +141,6 @@ _NOT_A_TOPIC = re.compile(
 )
 
 
-# "--Disease Characteristics--", "**Cardiac**", "=== Part one ==="
-_FRAMED = re.compile(r"([-*=_#])\1{1,4}\s*[^-*=_#\n]{2,60}?\s*\1{2,5}\s*:?")
-
-
 def topic_heading(words: str) -> bool:
     """Whether a short line only names what the items below it are about: "Hepatic:", "--Laboratory values--"."""
     stripped = words.strip()
