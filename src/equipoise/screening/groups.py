@@ -44,6 +44,7 @@ class Line:
     effect: Effect
     counts: bool = True  # False for definitions, notes and rules, which ask nothing by themselves
     own: Outcome | None = None  # what the clause's own words come to, without its items
+    favourable: bool = True  # whether its being true helps the patient: "none of the following" turns its items round
 
 
 def favours(criterion: Criterion) -> bool:
@@ -79,7 +80,7 @@ def lines(
     reader = _Reader(criteria, evaluate, applies, settled, {})
     for place, criterion in enumerate(criteria.criteria):
         if criterion.clause.parent is None and applies(place):
-            reader.read(place, counts=True)
+            reader.read(place, counts=True, favourable=favours(criterion))
     return reader.found
 
 
@@ -91,11 +92,10 @@ class _Reader:
     settlements: Mapping[str, Settlement]
     found: dict[int, Line]
 
-    def read(self, place: int, *, counts: bool) -> Outcome | None:
+    def read(self, place: int, *, counts: bool, favourable: bool) -> Outcome | None:
         """The clause and everything below it; what it comes to for its parent, None where it asks nothing."""
         criterion = self.criteria.criteria[place]
         counts = counts and criterion.role in ("criterion", "lost")
-        favourable = favours(criterion)
         own = None if criterion.expr is None or _introduces(criterion) else self.evaluate(criterion.expr, favourable)
         if own is None and _says_something(criterion, self.criteria.text):
             own = unknown("not-understood", ("nothing in it was understood",))
@@ -103,24 +103,24 @@ class _Reader:
         kids = [kid for kid in criterion.clause.children if self.applies(kid)]
         if not kids:
             return self._single(place, own, favourable, counts)
-        if self._each_for_itself(criterion, own):
+        if self._each_for_itself(criterion, own, favourable):
             return self._separate(place, own, kids, favourable, counts)
         return self._grouped(place, own, kids, favourable, counts)
 
     def _single(self, place: int, own: Outcome | None, favourable: bool, counts: bool) -> Outcome | None:
         if own is None:
-            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            self.found[place] = Line(Outcome(None), "pass", counts=False, favourable=favourable)
             return None
         self._put(place, own, favourable, counts)
         return own if counts else None
 
     def _put(self, place: int, outcome: Outcome, favourable: bool, counts: bool, own: Outcome | None = None) -> None:
         effect = effect_of(outcome, favourable) if counts else "pass"
-        self.found[place] = Line(outcome, effect, counts, own or outcome)
+        self.found[place] = Line(outcome, effect, counts, own or outcome, favourable)
 
-    def _each_for_itself(self, criterion: Criterion, own: Outcome | None) -> bool:
+    def _each_for_itself(self, criterion: Criterion, own: Outcome | None, favourable: bool) -> bool:
         rule = criterion.clause.children_rule
-        if favours(criterion):
+        if favourable:
             return rule in (None, "all") and not (own is not None and self._ends_in_and_or(criterion))
         return rule in (None, "any") and own is None
 
@@ -130,10 +130,10 @@ class _Reader:
     def _separate(
         self, place: int, own: Outcome | None, kids: list[int], favourable: bool, counts: bool
     ) -> Outcome | None:
-        below = [self.read(kid, counts=counts) for kid in kids]
+        below = [self.read(kid, counts=counts, favourable=favourable) for kid in kids]
         parts = [outcome for outcome in (own, *below) if outcome is not None]
         if not parts:
-            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            self.found[place] = Line(Outcome(None), "pass", counts=False, favourable=favourable)
             return None
         together = conjunction(parts) if favourable else disjunction(parts)
         self._put(place, own if own is not None else together, favourable, counts, own)
@@ -143,10 +143,12 @@ class _Reader:
         self, place: int, own: Outcome | None, kids: list[int], favourable: bool, counts: bool
     ) -> Outcome | None:
         criterion = self.criteria.criteria[place]
-        below = [outcome for kid in kids if (outcome := self.read(kid, counts=counts)) is not None]
-        together = own if not below else self._together(criterion, own, below)
+        below_favourable = favourable != (criterion.clause.children_rule == "none")
+        each = [self.read(kid, counts=counts, favourable=below_favourable) for kid in kids]
+        below = [outcome for outcome in each if outcome is not None]
+        together = own if not below else self._together(criterion, own, below, favourable)
         if together is None:
-            self.found[place] = Line(Outcome(None), "pass", counts=False)
+            self.found[place] = Line(Outcome(None), "pass", counts=False, favourable=favourable)
             return None
         self._put(place, together, favourable, counts, own)
         for kid in kids:
@@ -159,7 +161,7 @@ class _Reader:
         if line is None:
             return
         effect: Effect = line.effect if above == "block" or line.effect == above else "pass"
-        if above == "open" and line.effect == "block" and not favours(self.criteria.criteria[place]):
+        if above == "open" and line.effect == "block" and not line.favourable:
             # What would exclude by itself stays open as long as the sentence above it is.
             parent = self.found[self.criteria.criteria[place].clause.parent or 0].outcome
             line, effect = replace(line, outcome=Outcome(U, (*line.outcome.said, *parent.said), parent.open)), "open"
@@ -167,11 +169,11 @@ class _Reader:
         for kid in self.criteria.criteria[place].clause.children:
             self._cap(kid, effect)
 
-    def _together(self, criterion: Criterion, own: Outcome | None, below: list[Outcome]) -> Outcome:
-        listed = combined(criterion.clause.children_rule, below, favours(criterion))
+    def _together(self, criterion: Criterion, own: Outcome | None, below: list[Outcome], favourable: bool) -> Outcome:
+        listed = combined(criterion.clause.children_rule, below, favourable)
         if own is None:
             return listed
-        if favours(criterion):
+        if favourable:
             return (
                 self._and_or(criterion, own, below) if self._ends_in_and_or(criterion) else conjunction((own, listed))
             )
@@ -225,7 +227,11 @@ def combined(rule: str | None, below: list[Outcome], favourable: bool) -> Outcom
     if rule == "none":
         return negated(disjunction(below))
     if rule is not None and (match := _ATLEAST.fullmatch(rule)) is not None:
-        return threshold(int(match[1]), below)
+        wanted = int(match[1])
+        if wanted > len(below):
+            # No patient could meet it: items were lost, or are not told apart.
+            return unknown("damaged", (f"{wanted} items are asked for, and the list has {len(below)}",))
+        return threshold(wanted, below)
     if rule == "all" or (rule is None and favourable):
         return conjunction(below)
     return disjunction(below)

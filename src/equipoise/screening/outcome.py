@@ -88,8 +88,11 @@ def disjunction(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def threshold(k: int, outcomes: Iterable[Outcome]) -> Outcome:
-    """At least k of them."""
-    return _combined([_unless_moot(outcome, T) for outcome in outcomes], lambda truths: at_least(k, truths))
+    """At least k of them; what is not applicable is not one of two or more that are counted."""
+    counted = [_unless_moot(outcome, T) for outcome in outcomes]
+    if k > 1:
+        counted = [replace(outcome, truth=F) if outcome.truth is None else outcome for outcome in counted]
+    return _combined(counted, lambda truths: at_least(k, truths))
 
 
 def _unless_moot(outcome: Outcome, decisive: Truth) -> Outcome:

@@ -16,7 +16,7 @@ from equipoise.screening.answer import Answer, CriterionAnswer, Finding, Verdict
 from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context, DefaultLimits
 from equipoise.screening.evaluate import evaluate_criterion
-from equipoise.screening.groups import Line, effect_of, favours, is_standing, lines, reasons_of
+from equipoise.screening.groups import Line, effect_of, is_standing, lines, reasons_of
 from equipoise.screening.later import passes_from, passing
 from equipoise.screening.next import steps
 from equipoise.screening.outcome import F, Open, Outcome, T, U, not_applicable
@@ -111,7 +111,7 @@ class _Screening:
         )
         for place, scope in enumerate(self.scopes):
             if place in found and (scope.unclear or scope.elsewhere is not None):
-                found[place] = self._in_doubt(found[place], self.criteria.criteria[place], scope, context)
+                found[place] = self._in_doubt(found[place], scope, context)
         effects: list[tuple[Effect, frozenset[Reason], bool]] = [
             (line.effect, reasons_of(line.outcome), is_standing(line.outcome)) for line in found.values() if line.counts
         ]
@@ -147,9 +147,9 @@ class _Screening:
             (Open("damaged"),),
         )
 
-    def _in_doubt(self, line: Line, criterion: Criterion, scope: Scope, context: Context) -> Line:
+    def _in_doubt(self, line: Line, scope: Scope, context: Context) -> Line:
         """A clause that may be meant for others: evaluated as if it were for this patient, and as if it were not."""
-        favourable = favours(criterion)
+        favourable = line.favourable
         if effect_of(line.outcome, favourable) == "pass" or not line.counts:
             return line
         if scope.elsewhere is not None:
@@ -241,7 +241,7 @@ class _Screening:
         is_open = line.effect == "open"
         said = outcome.said
         if line.effect == "block" and line.counts and criterion.expr is not None and not criterion.clause.children:
-            day = passes_from(criterion.expr, self.context, evidence_of(said), favourable=favours(criterion))
+            day = passes_from(criterion.expr, self.context, evidence_of(said), favourable=line.favourable)
             said = said if day is None else (*said, (passing(day),))
         return CriterionAnswer(
             id=clause.id,

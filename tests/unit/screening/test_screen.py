@@ -8,7 +8,7 @@ import pytest
 from screening_facts import EVERYTHING, ON, clause, criteria, day, diagnosis, lab, person
 
 from equipoise.criteria.model import Criteria
-from equipoise.criteria.nodes import And, Concept, Expr, If, Personal, Quantity, Relaxed, Unsupported
+from equipoise.criteria.nodes import And, AtLeast, Concept, Expr, If, Personal, Quantity, Relaxed, Unsupported
 from equipoise.patient.facts import Facts
 from equipoise.screening import Answer, CriterionAnswer, Limits, screen
 
@@ -252,3 +252,25 @@ def test_every_fact_that_why_mentions_is_in_the_evidence() -> None:
             assert shown.shown() in item.why
         for name in ("5 10*9/L", "systemic lupus erythematosus,"):
             assert (name in item.why) <= any(shown.shown().startswith(name.rstrip(",")) for shown in item.evidence)
+
+
+def test_under_none_of_the_following_what_is_true_blocks() -> None:
+    found = answer(criteria(clause("I1", rule="none"), clause("I1.1", LUPUS), clause("I1.2", ARTHRITIS)))
+    assert [(item.truth, item.effect) for item in (line(found, name) for name in ("I1", "I1.1", "I1.2"))] == [
+        ("false", "block"), ("true", "block"), ("false", "pass"),
+    ]  # fmt: skip
+
+
+def test_under_none_of_the_following_a_condition_that_is_unknown_leaves_open() -> None:
+    found = answer(criteria(clause("I1", rule="none"), clause("I1.1", If(OPEN, NO)), clause("I1.2", If(OPEN, YES))))
+    assert (line(found, "I1").truth, line(found, "I1").effect) == ("unknown", "open")
+
+
+def test_at_least_two_of_a_list_that_has_fewer_is_damaged() -> None:
+    found = line(answer(criteria(clause("I1", rule="atleast 2"), clause("I1.1", LUPUS))), "I1")
+    assert (found.effect, found.open_because) == ("open", ("damaged",))
+
+
+def test_what_is_not_applicable_is_not_one_of_two_that_are_counted() -> None:
+    for expr in (AtLeast(2, (If(NO, YES), If(NO, YES))), AtLeast(2, (If(NO, YES), YES))):
+        assert line(answer(criteria(clause("I1", expr))), "I1").truth == "false"
