@@ -17,6 +17,8 @@ from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.tsv import cell_list, lines
 
 Group = Literal["lab", "vital", "score", "demographic", "history", "imaging"]
+Side = Literal["above", "below", "both"]
+_SIDES: tuple[Side, ...] = ("above", "below")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class QuantityKind:
     amount; that of a ratio to creatinine is creatinine's. `synonyms` are surface forms in lower case, `abbreviations`
     those that count in their very case. `clinician` marks what somebody must examine or score.
     `default_unit_when_missing` is the unit meant where a text names none; None where texts mean different ones.
-    `extra` marks what the exchange form has no slug for.
+    `extra` marks what the exchange form has no slug for. `abnormal` says on which side of its range a value is out of
+    the ordinary: nobody is ill from a bilirubin below the laboratory's range.
     """
 
     slug: str
@@ -44,6 +47,7 @@ class QuantityKind:
     clinician: bool = False
     extra: bool = False
     default_unit_when_missing: str | None = None
+    abnormal: Side = "both"
 
 
 def _range(cell: str) -> tuple[float, float] | None:
@@ -69,6 +73,7 @@ def _kind(cells: list[str]) -> QuantityKind:
         clinician="clinician" in flags.split(),
         extra="extra" in flags.split(),
         default_unit_when_missing=default_unit or None,
+        abnormal=next((side for side in _SIDES if side in flags.split()), "both"),
     )
 
 

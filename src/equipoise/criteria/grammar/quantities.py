@@ -7,7 +7,7 @@ HbA1c ≥ 7 % and ≤ 11 %            Q V          (two bounds: one V)
 at least 6 tender joints          V Q          the subject after its bound
 ECOG 0 or 1, NYHA class III–IV    Q N | N      grades on a scale
 QTc ≥ 450 ms (male), ≥ 470 (female)   Q V S    bounds by sex
-liver enzymes within normal limits    Q Y      the bound in words
+liver enzymes within normal limits    Q Y      the bound in words (grammar/limits)
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import replace
 from equipoise.criteria.grammar.ages import ages
 from equipoise.criteria.grammar.atoms import FILLERS, SCALES, bound_nodes
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.limits import normal_limits
 from equipoise.criteria.grammar.scales import scales
 from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
@@ -26,8 +27,6 @@ from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readi
 from equipoise.vocabulary.concepts import concept
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import comparable
-
-_NO_LIMIT_WORDS = frozenset({"age", "weight", "height", "bmi"})
 
 
 def quantities(row: Row, context: Context) -> Row:
@@ -42,8 +41,7 @@ def quantities(row: Row, context: Context) -> Row:
     row = _attach(row, context)
     row = ages(row, context)
     row = rewrite(row, _BEHIND, lambda items, match: _subject_behind(items, context))
-    row = rewrite(row, _LIMITS, lambda items, match: _within_limits(items, context))
-    row = rewrite(row, _LIMITS_BEFORE, lambda items, match: _within_limits(items, context))
+    row = normal_limits(row, context)
     row = rewrite(row, _SUBGROUP, lambda items, match: _of_subgroup(items, context))
     row = rewrite(row, _MORE, lambda items, match: _same_subject(items, context))
     return rewrite(row, _BY_SEX, lambda items, match: _by_sex(items, context))
@@ -52,8 +50,6 @@ def quantities(row: Row, context: Context) -> Row:
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _BEHIND = re.compile(r"V[ph]?t?w?Q")
-_LIMITS = re.compile(r"Q(?:\(?[,/&|]\)?Q)*[wvmp:tk]*Y")
-_LIMITS_BEFORE = re.compile(r"Y[pt]*w?Q(?:[,/&|]+Q)*")
 _MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V|Z\([vt]*w?M[:,][vmt]*V")
@@ -359,27 +355,6 @@ def _class_then_scale(items: Sequence[Item], context: Context) -> Item | None:
         bound_nodes(scale.value, value.value, context, value.start, scale.end, "quantity.scale-behind"),
         "",
     )
-
-
-def _within_limits(items: Sequence[Item], context: Context) -> Item | None:
-    """`bilirubin within normal limits` -> at most 1 × ULN; `elevated ALT` -> above it."""
-    said = next(item for item in items if item.kind == "Y")
-    subjects = [item for item in items if item.kind == "Q"]
-    if any(subject.value in _NO_LIMIT_WORDS or subject.value in SCALES for subject in subjects):
-        return None
-    if any(item.kind == "w" and item.value not in FILLERS for item in items):
-        return None
-    if subjects[0].value in QUANTITIES and QUANTITIES[subjects[0].value].group != "lab":
-        return None
-    bound = {"high": Bound(">", 1.0, "1", "ULN"), "low": Bound("<", 1.0, "1", "LLN")}.get(
-        said.value, Bound("<=", 1.0, "1", "ULN")
-    )
-    joiner = "|" if any(item.kind in "|~" for item in items) else "&"
-    value = Item("V", said.start, said.end, (bound,), said.text)
-    if items[0].kind == "Y":
-        value = Item("V", items[0].start, items[-1].end, (bound,), said.text)
-    node = _shared(subjects, joiner, value, context)
-    return Item("Z", items[0].start, items[-1].end, node, "")
 
 
 def subjects_of(expr: Expr) -> list[str]:

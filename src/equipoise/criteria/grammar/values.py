@@ -49,6 +49,7 @@ def values(row: Row) -> Row:
         lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text),
     )
     row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
+    row = rewrite(row, _BOTH_LIMITS, _both_limits)
     row = rewrite(row, _OF_LIMIT, _of_limit)
     row = rewrite(row, _BETWEEN, _range)
     row = rewrite(row, _RANGE, _range)
@@ -67,7 +68,8 @@ _LIMIT_TWICE = re.compile(r"[LlBP]\([LlBPw]\)")
 # "over the age of 85", "between the ages of 18 and 65", "a minimum weight of 40 kg"
 _SUBJECT_AFTER_SIGN = re.compile(r"(?:C|p)[tv]*Qp?(?=N)")
 _RANGE_OF_LIMIT = re.compile(r"[pC]?N(?:U|X)?[-–~p&]NU?-?X?[tp]*[LP]")
-_OF_LIMIT = re.compile(r"[pC]?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|N-?X?[tp]*Lc")
+_BOTH_LIMITS = re.compile(r"[pC]t?l[-–&p]t?L")
+_OF_LIMIT = re.compile(r"[pC]?(?:NU?-?X?p?[tp]*[LlB]|NU?p?P|NXp?[tp]*Y|[tp]*L)|Ct*l|N-?X?[tp]*Lc")
 _BETWEEN = re.compile(r"[pC]?C?NU?T?[&p]C?NU?T?")
 _RANGE = re.compile(r"p?C?N[UT]?g?[-–~p]C?N[UT]?")
 _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
@@ -167,6 +169,13 @@ def _range_of_limit(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     if unit == "%" and "%" not in _unit(items):
         return None
     return _over(items, "V", (Bound(">=", low, unit, reference), Bound("<=", high, unit, reference)))
+
+
+def _both_limits(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`between LLN and ULN`."""
+    if items[0].text.lower() not in _OPENS_RANGE and items[0].text.lower() != "within":
+        return None
+    return _over(items, "V", (Bound(">=", 1.0, "1", "LLN"), Bound("<=", 1.0, "1", "ULN")))
 
 
 _REFERENCES: dict[str, Reference] = {"L": "ULN", "l": "LLN", "B": "baseline", "P": "predicted", "Y": "ULN"}
