@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.phrase import singular
+from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite

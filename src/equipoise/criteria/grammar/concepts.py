@@ -17,7 +17,8 @@ from typing import cast
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
-from equipoise.criteria.grammar.phrase import Prefix, phrase, singular
+from equipoise.criteria.grammar.phrase import Prefix, phrase
+from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window

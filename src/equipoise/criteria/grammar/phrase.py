@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
+from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window
 from equipoise.vocabulary.concepts import concept, find
@@ -438,26 +439,14 @@ def _name(words: Sequence[Item], context: Context) -> str:
             continue
         if item.kind == "w" and text in _IDLE and text != "other":
             continue
-        parts.append(singular(text) if index == zone - 1 else text)
+        parts.append(singular(text) if index == zone - 1 and not _is_letters(item) else text)
     return " ".join(parts) or context.text.lower()
 
 
-def singular(phrase: str) -> str:
-    """The phrase with its last word in the singular, as far as its ending tells."""
-    head, _, word = phrase.rpartition(" ")
-    lead = f"{head} " if head else ""
-    if len(word) < 4 or word.endswith(
-        ("ss", "us", "is", "itis", "ics", "betes", "ies")
-        if not word.endswith("ies")
-        else ("series", "rabies", "scabies")
-    ):
-        return phrase
-    if word.endswith("ies"):
-        return f"{lead}{word[:-3]}y"
-    if word.endswith("metastases") or (
-        word.endswith(("oses", "ases", "eses", "ises")) and word.endswith(("stases", "noses", "roses", "lyses"))
-    ):
-        return f"{lead}{word[:-2]}is"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return f"{lead}{word[:-2]}"
-    return f"{lead}{word[:-1]}" if word.endswith("s") else phrase
+def _is_letters(item: Item) -> bool:
+    """Whether the last word is an abbreviation in -S ("SARS"), which is no plural."""
+    last = item.text.rsplit(" ", 1)[-1]
+    return last.isupper() and len(last) <= _LONGEST_ABBREVIATION
+
+
+_LONGEST_ABBREVIATION = 8
