@@ -16,7 +16,8 @@ from equipoise.patient.formulas import blood, renal
 from equipoise.patient.quantities import convert_kind, in_unit
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
-from equipoise.screening.operands import Operand
+from equipoise.screening.joint_scores import JOINT_SCORES
+from equipoise.screening.operands import Operand, Refusal
 from equipoise.screening.samples import collect, evidence, is_stale, label
 from equipoise.screening.why import number
 from equipoise.screening.wordlists import spoken
@@ -88,7 +89,8 @@ def _operand(quantity: Quantity, value: float, unit: str, how: str, parts: list[
     return Operand(value, value, (words, *said[:-1], ")"))
 
 
-BY_NAME: Mapping[str, Callable[[Quantity, str, Context], Operand | None]] = {
+BY_NAME: Mapping[str, Callable[[Quantity, str, Context], Operand | Refusal | None]] = {
     "anc": neutrophils,
     "upcr": protein_to_creatinine,
+    **JOINT_SCORES,
 }

@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
 
-from equipoise.criteria.nodes import Quantity, Window
+from equipoise.criteria.nodes import Quantity
 from equipoise.errors import EquipoiseError
-from equipoise.logic import Reason
 from equipoise.patient.facts import Sex
 from equipoise.patient.formulas import blood, body, cardiac, renal
-from equipoise.patient.quantities import convert_kind, in_unit
+from equipoise.patient.quantities import convert_kind
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
 from equipoise.screening.by_name import BY_NAME
 from equipoise.screening.context import Context
+from equipoise.screening.inputs import Input, lacking, listed, newest
 from equipoise.screening.operands import Operand, Refusal
-from equipoise.screening.samples import collect, evidence, label
+from equipoise.screening.samples import label
 from equipoise.screening.why import Phrase, number
 
 Inputs = Mapping[str, float]
@@ -44,11 +43,6 @@ class Formula:
     windowed: tuple[str, ...] = ()
 
 
-class _Input(NamedTuple):
-    value: float
-    shown: Evidence
-
-
 def derive(quantity: Quantity, unit: str, context: Context) -> Operand | Refusal | None:
     """The computed value in `unit`; why it cannot be computed; None where no formula gives this quantity."""
     refusal: Refusal | None = None
@@ -68,25 +62,20 @@ def derive(quantity: Quantity, unit: str, context: Context) -> Operand | Refusal
 
 
 def _apply(formula: Formula, quantity: Quantity, unit: str, context: Context) -> Operand | Refusal:
-    found: dict[str, _Input] = {}
-    lacking: list[Refusal] = []
+    found: dict[str, Input] = {}
+    missing: list[Refusal] = []
     for slug, wanted in formula.inputs:
         windows = quantity.windows if slug in formula.windowed else ()
-        read = _read(slug, wanted, windows, context)
+        read = newest(slug, wanted, windows, context)
         if isinstance(read, Refusal):
-            lacking.append(read)
+            missing.append(read)
         else:
             found[slug] = read
     ages = ages_on(context, context.on, "a") if formula.person else (0.0, 0.0)
     if ages is None:
-        lacking.append(Refusal("missing-data", ("the date of birth is not on file",), ("date of birth",)))
-    if lacking or ages is None:
-        reason: Reason = "missing-data" if any(item.reason == "missing-data" for item in lacking) else "stale"
-        said: Phrase = (
-            f"{label(quantity.subject)} cannot be computed by {formula.name}: ",
-            *_listed([item.said for item in lacking]),
-        )
-        return Refusal(reason, said, tuple(dict.fromkeys(word for item in lacking for word in item.obtain)))
+        missing.append(Refusal("missing-data", ("the date of birth is not on file",), ("date of birth",)))
+    if missing or ages is None:
+        return lacking(f"{label(quantity.subject)} by {formula.name}", missing)
     sexes: tuple[Sex, ...] = ("male", "female") if formula.person else ("male",)
     sexes = (context.facts.sex,) if formula.person and context.facts.sex else sexes
     values = {slug: item.value for slug, item in found.items()}
@@ -106,7 +95,7 @@ def _said(
     quantity: Quantity,
     values: tuple[float, float],
     unit: str,
-    found: Mapping[str, _Input],
+    found: Mapping[str, Input],
     context: Context,
 ) -> Phrase:
     low, high = values
@@ -119,45 +108,9 @@ def _said(
         inputs.append(
             (Evidence(f"Patient/{context.facts.patient}", sex),) if sex else ("sex not on file: for either sex",)
         )
-    return (f"{label(quantity.subject)} {shown}{unit_words} by {formula.name} (", *_listed(inputs), ")")
+    return (f"{label(quantity.subject)} {shown}{unit_words} by {formula.name} (", *listed(inputs), ")")
 
 
-def _listed(phrases: list[Phrase]) -> Phrase:
-    parts: list[str | Evidence] = []
-    for phrase in phrases:
-        parts += [*phrase, "; "]
-    return tuple(parts[:-1])
-
-
-def _read(slug: str, unit: str, windows: tuple[Window, ...], context: Context) -> _Input | Refusal:
-    """The newest usable value of an input."""
-    name = label(slug)
-    found = collect(Quantity(slug, ">=", 0.0, unit, windows=windows), context)
-    if found.usable:
-        item = found.usable[0]
-        if item.comparator is not None:
-            return Refusal(
-                "missing-data", (f"{name} ", evidence(item), " is not an exact value"), (f"exact value of {name}",)
-            )
-        rivals = {other.value for other in found.usable if other.when == item.when}
-        if len(rivals) > 1:
-            return Refusal(
-                "missing-data", (f"results of one moment contradict each other for {name}",), (f"repeat {name}",)
-            )
-        try:
-            return _Input(in_unit(item, unit), evidence(item))
-        except EquipoiseError as problem:
-            return Refusal(
-                "missing-data", (f"{name} ", evidence(item), f" cannot be used: {problem}"), (f"repeat {name}",)
-            )
-    if found.stale:
-        said: Phrase = (f"the newest {name} is older than {context.max_age_days} days: ", evidence(found.stale[0]))
-        return Refusal("stale", said, (name,))
-    return Refusal("missing-data", (f"no {name} on file",), (name,))
-
-
-# The joint counts of DAS28 and CDAI are over 28 joints, which a count over more joints is not: they are not computed
-# here.
 FORMULAS: Mapping[str, tuple[Formula, ...]] = {
     "creatinine_clearance": (
         Formula(

@@ -30,7 +30,7 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
     "mdrd": ("mdrd",),
 }
 _SHORTER_SCALE = {"mmt8": 80.0}  # scores that are also recorded on a shorter scale: a low value may be of either
-_JOINTS = re.compile(r"\b(28|44|66|68)\b")
+_JOINTS = re.compile(r"(?<![\d.])(28|44|66|68)(?![\d.])")
 SCALE_WORDS = listed("grade graded grading class stage status level biopsy proven proliferative according score type")
 _SCALE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)")
 

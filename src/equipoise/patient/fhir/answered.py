@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from equipoise.patient.facts import LeftOut, Limits, Measurement, Moment, Polarity, Result
 from equipoise.patient.fhir import answers, specimens
@@ -13,6 +13,7 @@ from equipoise.patient.fhir.numbers import COMPARATORS, Comparator, number_in
 from equipoise.patient.fhir.ranges import Person, limits, scale
 from equipoise.patient.fhir.units import ReadUnit, read_unit, read_unit_of
 from equipoise.patient.fhir.wire import Node, codes, concept_words, node, nodes, number, text
+from equipoise.patient.joints import placed
 from equipoise.patient.quantities import FRACTION, OF_PREDICTED, PREDICTED, assess
 
 Fact = Measurement | Result | LeftOut
@@ -27,6 +28,7 @@ class Reader:
     person: Person
     specimen: str | None = None
     context: tuple[str, ...] = ()
+    panel: str | None = None  # what the whole observation asks, of which the question is a part
 
     def read(self, item: Node) -> Iterator[Fact]:
         """The facts of one question (`code`) with its answer (`value[x]`); a LeftOut where there is no answer."""
@@ -34,6 +36,8 @@ class Reader:
         if not question.name:
             yield LeftOut(self.reference, NAMELESS)
             return
+        name = placed(question.name, concept_words(item.get("bodySite")), self.panel)
+        question = question if name == question.name else replace(question, name=name)
         fact = self._valued(item, question)
         if fact is not None:
             yield fact

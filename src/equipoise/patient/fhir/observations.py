@@ -7,6 +7,7 @@ its own but qualifies the saturation beside it. What has no value is left out wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from equipoise.patient.facts import LeftOut, Moment
@@ -16,7 +17,7 @@ from equipoise.patient.fhir.bundle import Bundle, Resource, contained
 from equipoise.patient.fhir.naming import named
 from equipoise.patient.fhir.ranges import Person
 from equipoise.patient.fhir.times import at_most, last_day, moment
-from equipoise.patient.fhir.wire import Node, concept_text, node, nodes, status, text
+from equipoise.patient.fhir.wire import Node, concept_text, concept_words, node, nodes, status, text
 
 _VOID = {"entered-in-error": "entered in error", "cancelled": "cancelled", "registered": "has no result yet"}
 
@@ -38,9 +39,11 @@ def observations(resource: Resource, bundle: Bundle, person: Person, on: date) -
         (*(["preliminary"] if state == "preliminary" else []), *(words for words in breathed if words)),
     )
     found = list(reader.read(observation))
+    stated = (concept_words(observation.get(key)) for key in ("code", "bodySite"))
+    of_panel = replace(reader, panel=", ".join(words for words in stated if words))
     for component, oxygen in zip(components, breathed, strict=True):
         if oxygen is None:
-            found += reader.read(component)
+            found += of_panel.read(component)
     facts = [fact for fact in found if not isinstance(fact, LeftOut)]
     # A panel has no value of its own: its members are resources of their own.
     yield from facts or ([] if nodes(observation.get("hasMember")) else found[:1])

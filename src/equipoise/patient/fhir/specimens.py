@@ -23,7 +23,7 @@ _METHODS = re.compile(
     r"\b(bazett|fridericia|framingham|hodges|cockcroft|ckd-epi|mdrd|schwartz|westergren)\b|\b(qtc[bf])\b", re.IGNORECASE
 )
 _QTC = {"qtcb": "bazett", "qtcf": "fridericia"}
-_JOINTS = re.compile(r"\b(28|44|66|68)\b")
+_JOINTS = re.compile(r"(?<![\d.])(28|44|66|68)(?![\d.])")
 _INSPIRED, _FLOW = frozenset({"3150-6", "19994-3", "19996-8"}), frozenset({"3151-8"})
 _AMBIENT = 21.0
 
