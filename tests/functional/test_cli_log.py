@@ -36,6 +36,7 @@ def test_screen_writes_into_the_log_what_it_shows(cli: Cli, screen: tuple[object
     assert [entry["kind"] for entry in entries] == ["opened", "screening"]
     assert (entries[1]["decision"], entries[1]["by"]) == (answer["decision"], "A. Meyer")
     assert len(entries[1]["record"]["sha256"]) == 64
+    assert entries[1]["record"]["version"] == 1
     assert answer["patient"] not in log.read_text(encoding="utf-8")
 
 

@@ -21,8 +21,16 @@ from equipoise.screening.later import passes_from, passing
 from equipoise.screening.next import steps
 from equipoise.screening.outcome import F, Open, Outcome, T, U, not_applicable
 from equipoise.screening.populations import Scope, Way, concepts_in, scopes, ways
-from equipoise.screening.settle import Settlement
-from equipoise.screening.structured import Limits, age_limit, ages_conflict, healthy_limit, sex_limit, stated_ages
+from equipoise.screening.settle import Settlement, settled_limit
+from equipoise.screening.structured import (
+    LIMITS,
+    Limits,
+    age_limit,
+    ages_conflict,
+    healthy_limit,
+    sex_limit,
+    stated_ages,
+)
 from equipoise.screening.why import evidence_of, sentence
 
 _REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -56,7 +64,7 @@ def screen(
     no criterion.
     """
     by_id = {each.criterion: each for each in settlements}
-    if strangers := by_id.keys() - {criterion.id for criterion in criteria.criteria}:
+    if strangers := by_id.keys() - {criterion.id for criterion in criteria.criteria} - set(LIMITS):
         raise RequestError(f"there is no criterion {min(strangers)}")
     context = Context(facts, on, anchors or {}, max_age_days, default_limits or {}, text=criteria.text)
     return _Screening(limits, criteria, context, by_id).answer()
@@ -138,8 +146,7 @@ class _Screening:
     def _age_in_doubt(self, expr: Expr, outcome: Outcome) -> Outcome:
         """A sentence about age alone is as open as the record's limit where the two differ for this patient."""
         only_age = [bound for place, bound in self.ages if self.criteria.criteria[place].expr is expr]
-        doubt = self.structured[0].open_because == ("damaged",) if self.structured else False
-        if not only_age or not doubt or outcome.truth not in (T, F):
+        if not only_age or not self.ages_differ or outcome.truth not in (T, F):
             return outcome
         return Outcome(
             U,
@@ -260,12 +267,13 @@ class _Screening:
 
     def _structured(self) -> tuple[CriterionAnswer, ...]:
         text: tuple[Quantity, ...] = tuple(bound for _, bound in self.ages) if self.conflict else ()
-        each: tuple[tuple[str, Outcome], ...] = (
-            ("S.age", age_limit(self.limits, self.context, text)),
-            ("S.sex", sex_limit(self.limits, self.context)),
-            ("S.healthy", healthy_limit(self.limits, self.context)),
+        age = age_limit(self.limits, self.context, text)
+        self.ages_differ = age.truth is U and any(item.reason == "damaged" for item in age.open)
+        each = (age, sex_limit(self.limits, self.context), healthy_limit(self.limits, self.context))
+        return tuple(
+            _structured_line(name, settled_limit(self.settlements.get(name), outcome))
+            for name, outcome in zip(LIMITS, each, strict=True)
         )
-        return tuple(_structured_line(name, outcome) for name, outcome in each)
 
     def _findings(self) -> tuple[Finding, ...]:
         found = [Finding(problem.code, problem.message) for problem in self.criteria.problems]

@@ -41,11 +41,19 @@ def settlement(text: str, by: str, because: str) -> Settlement:
 def settled(criterion: Criterion, computed: Outcome | None, by_id: Mapping[str, Settlement]) -> Outcome | None:
     """The person's answer in place of an unknown one or of an item that the source has lost; else what was computed."""
     given = by_id.get(criterion.id)
-    if given is None:
+    if computed is not None:
+        return settled_limit(given, computed)
+    return None if given is None or criterion.role != "lost" else _outcome(given)
+
+
+def settled_limit(given: Settlement | None, computed: Outcome) -> Outcome:
+    """The person's answer in place of an unknown one; else what was computed."""
+    if given is None or computed.truth is not U:
         return computed
-    lost = computed is None and criterion.role == "lost"
-    if not lost and (computed is None or computed.truth is not U):
-        return computed
+    outcome = _outcome(given)
+    return replace(outcome, said=(*outcome.said, *computed.said))
+
+
+def _outcome(given: Settlement) -> Outcome:
     words = (f"settled by {given.by} as {given.said}: {given.because}",)
-    outcome = Outcome(T if given.said == "present" else F, (words,), personal=True)
-    return outcome if computed is None else replace(outcome, said=(words, *computed.said))
+    return Outcome(T if given.said == "present" else F, (words,), personal=True)

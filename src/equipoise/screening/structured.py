@@ -15,6 +15,9 @@ from equipoise.screening.outcome import F, Open, Outcome, T, U, conjunction, dec
 from equipoise.screening.why import moment_text
 from equipoise.study.model import Study
 
+LIMITS = ("S.age", "S.sex", "S.healthy")
+"""The ids of the record's limits, in the order in which an answer shows them."""
+
 _UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d", "hour": "d", "minute": "d"}
 
 

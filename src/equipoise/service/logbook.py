@@ -54,12 +54,13 @@ def person(given: str | None) -> str:
 
 
 def log_screened(path: Path, screened: Sequence[Screened], by: str) -> list[dict[str, Any]]:
-    """Put answers into the log with the hashes of the records that they were made from."""
+    """Put answers into the log with the versions and hashes of the records that they were made from."""
     return record(path, [ToRecord(each.answer, _used(each)) for each in screened], by)
 
 
 def _used(screened: Screened) -> RecordUsed:
-    return RecordUsed(sha256=hashlib.sha256(screened.trial.trial.study.raw).hexdigest())
+    trial = screened.trial.trial
+    return RecordUsed(trial.version, hashlib.sha256(trial.study.raw).hexdigest())
 
 
 def add(path: Path, lines: Iterable[bytes], by: str) -> list[dict[str, Any]]:

@@ -30,11 +30,15 @@ OpenLibrary: TypeAlias = Callable[[], Library]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A study, what its reader found odd about the record, and where it came from (a file's name, or "library")."""
+    """A study, what its reader found odd about the record, and where it came from (a file's name, or "library").
+
+    `version` is the library's number of the record, which one from a file has none of.
+    """
 
     study: Study
     problems: tuple[Problem, ...]
     origin: str
+    version: int | None = None
 
     @property
     def nct_id(self) -> str:
@@ -76,10 +80,11 @@ def find_trial(ref: str, library: OpenLibrary, nct_id: str | None = None) -> Tri
 
 def in_library(library: Library, nct_id: str) -> Trial:
     """The library's current record of a trial. Raises NotFoundError."""
-    reading = library.reading(nct_id)
+    stored = library.require(nct_id)
+    reading = next(read(stored.raw, name=stored.nct_id))
     if reading.study is None:
         raise reading.error or RecordError("there is no trial in it", place=nct_id)
-    return Trial(reading.study, reading.problems, _LIBRARY)
+    return Trial(reading.study, reading.problems, _LIBRARY, stored.version.number)
 
 
 def _path(ref: str) -> Path | None:

@@ -72,6 +72,25 @@ def test_a_criterion_must_be_there_and_be_settled_once() -> None:
         settled("I2=present", "I2=absent")
 
 
+def test_a_limit_of_the_record_is_settled_too() -> None:
+    limits = Limits("NCT90000001", (18, "a"), sex="FEMALE", healthy_volunteers=False)
+    nobody = person(sex=None, born=None)
+
+    def again(given: Sequence[Settlement]) -> Answer:
+        return screen(
+            limits, criteria(clause("I3", Personal("agreement", "informed consent"))), nobody, on=ON, settlements=given
+        )
+
+    said = [settlement(f"{name}=met", "A. Meyer", "seen the passport") for name in ("S.age", "S.sex", "S.healthy")]
+    found = settle(again, said)
+    assert [(item.id, item.truth, item.effect) for item in found.criteria[:3]] == [
+        ("S.age", "true", "pass"), ("S.sex", "true", "pass"), ("S.healthy", "true", "pass"),
+    ]  # fmt: skip
+    assert found.decision == "eligible-on-data"
+    against = settle(again, [settlement("S.sex=not-met", "A. Meyer", "seen the passport")])
+    assert against.decision == "ineligible"
+
+
 def test_the_log_holds_who_settled_what(tmp_path: Path) -> None:
     [entry] = record(tmp_path / "log.jsonl", [ToRecord(settled("E1=absent"))], "B. Schulz")
     assert entry["settled"] == [{"criterion": "E1", "as": "absent", "by": "A. Meyer", "because": "seen on paper"}]
