@@ -1,0 +1,179 @@
+"""Words against the pieces of a record: the queries that a term or a phrase becomes.
+
+A piece's words count by its weight in the area that is searched. Where a thing has other names, each is as good as the
+words that were given but for a small discount; a run of words that names no thing is looked for word by word, and
+ranks higher where the words stand together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from equipoise.finding.essie.tree import Coverages, Expansions
+from equipoise.finding.planning.wording import Part, exact_words, inflections, parts_of
+from equipoise.library.index.layout import END, START, Kind
+from equipoise.library.index.schema import OTHER
+from equipoise.study.pieces import ENUMS
+from equipoise.study.pieces.catalogue import BY_NAME
+
+if TYPE_CHECKING:
+    import tantivy
+
+_OTHER_NAME = 0.7  # what another name of a thing counts beside the words that were given
+_TIE = 0.2  # what the pieces beside the best one add
+_TOGETHER = 0.5  # what words count more that stand together though they need not
+_MOST_PHRASES = 3
+_NAMED = 0.5  # the least weight of a piece in which other names are looked for
+_WIDENED = frozenset({"Concept", "Relaxation", "Lossy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A piece that is searched: how it is indexed, its weight, and whether other names of a thing count in it."""
+
+    piece: str
+    kind: Kind
+    weight: float
+    synonyms: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How terms match: `coverage` of the value, and how far they may be widened."""
+
+    coverage: Coverages = "Contains"
+    expansion: Expansions = "Relaxation"
+
+
+PLAIN = Manner()
+"""What the syntax page says of terms without an operator."""
+
+
+def term(
+    schema: tantivy.Schema, targets: Sequence[Target], text: str, manner: Manner, *, together: bool
+) -> tantivy.Query:
+    """What a run of words finds; `together` where it was written in quotation marks."""
+    words = exact_words(text)
+    if not words:
+        return _nothing()
+    whole = _of_part(schema, targets, Part(words), manner)
+    if together or manner.coverage != "Contains" or manner.expansion in ("None", "Term"):
+        return whole
+    parts = parts_of(text)
+    if len(parts) == 1:
+        return _of_part(schema, targets, parts[0], manner)
+    if manner.expansion == "Concept":  # names may stand for words, but all stand together
+        return whole
+    return _relaxed(schema, targets, parts, manner, whole)
+
+
+def _relaxed(
+    schema: tantivy.Schema, targets: Sequence[Target], parts: Sequence[Part], manner: Manner, whole: tantivy.Query
+) -> tantivy.Query:
+    """All the parts anywhere (or, lossy, most of them); more where the words stand together."""
+    from tantivy import Occur, Query
+
+    each = [_of_part(schema, targets, part, manner) for part in parts]
+    if manner.expansion == "Lossy":
+        wanted = Query.boolean_query(
+            [(Occur.Should, query) for query in each], minimum_number_should_match=max(1, (2 * len(each)) // 3)
+        )
+    else:
+        wanted = Query.boolean_query([(Occur.Must, query) for query in each])
+    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, Query.boost_query(whole, _TOGETHER))])
+
+
+def _of_part(schema: tantivy.Schema, targets: Sequence[Target], part: Part, manner: Manner) -> tantivy.Query:
+    """The part in the best of the pieces, the others adding a little."""
+    from tantivy import Query
+
+    found = [query for target in targets for query in _in_piece(schema, target, part, manner)]
+    if not found:
+        return _nothing()
+    return found[0] if len(found) == 1 else Query.disjunction_max_query(found, _TIE)
+
+
+def _in_piece(schema: tantivy.Schema, target: Target, part: Part, manner: Manner) -> list[tantivy.Query]:
+    from tantivy import Query
+
+    if target.kind == "word":
+        values = values_like(target.piece, part.words, manner)
+        return [
+            Query.boost_query(Query.term_query(schema, target.piece, value, "basic"), target.weight) for value in values
+        ]
+    if target.kind not in ("text", "other"):
+        return []
+    field = target.piece if target.kind == "text" else f"{OTHER}.{target.piece}"
+    found = [
+        Query.boost_query(_run(schema, field, words, manner), target.weight)
+        for words in _written(part.words, manner.expansion)
+    ]
+    if target.synonyms and target.weight >= _NAMED and manner.expansion in _WIDENED:
+        weight = target.weight * _OTHER_NAME
+        found.extend(Query.boost_query(_run(schema, field, words, manner), weight) for words in part.names)
+    return found
+
+
+def _written(words: tuple[str, ...], expansion: Expansions) -> list[tuple[str, ...]]:
+    """The words in their several forms, as they were given first."""
+    if expansion == "None":
+        return [words]
+    return list(islice(product(*(inflections(word) for word in words)), _MOST_PHRASES))
+
+
+def _run(schema: tantivy.Schema, field: str, words: tuple[str, ...], manner: Manner) -> tantivy.Query:
+    """The words in this order, at the begin or end of a value where that is asked."""
+    from tantivy import Query
+
+    run = [*words]
+    if manner.coverage in ("FullMatch", "StartsWith"):
+        run.insert(0, START)
+    if manner.coverage in ("FullMatch", "EndsWith"):
+        run.append(END)
+    if len(run) == 1:
+        return Query.term_query(schema, field, run[0])
+    return Query.phrase_query(schema, field, [*run])
+
+
+def values_like(piece: str, words: tuple[str, ...], manner: Manner) -> tuple[str, ...]:
+    """The values of an enumeration that the words name, as the registry or a reader writes them."""
+    names = _names(piece)
+    asked = "".join(words)
+    exact = tuple(value for value, each in names.items() if any("".join(name) == asked for name in each))
+    if exact or manner.coverage == "FullMatch":
+        return exact  # "recruiting" is not meant to find what is not yet recruiting
+    return tuple(value for value, each in names.items() if any(_covers(name, words, manner) for name in each))
+
+
+def _covers(name: tuple[str, ...], words: tuple[str, ...], manner: Manner) -> bool:
+    size = len(words)
+    match manner.coverage:
+        case "StartsWith":
+            return name[:size] == words
+        case "EndsWith":
+            return name[-size:] == words
+        case _:
+            return any(name[at : at + size] == words for at in range(len(name) - size + 1))
+
+
+@cache
+def _names(piece: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The values of an enumeration: each as words of its code and of its label."""
+    kind = BY_NAME[piece].type
+    if kind == "boolean":
+        return {"true": (("true",), ("yes",)), "false": (("false",), ("no",))}
+    known = ENUMS[kind]
+    return {
+        value: (exact_words(value.replace("_", " ")), exact_words(known.legacy.get(value, value)))
+        for value in known.values
+    }
+
+
+def _nothing() -> tantivy.Query:
+    from tantivy import Query
+
+    return Query.empty_query()
