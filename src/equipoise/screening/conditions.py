@@ -9,13 +9,14 @@ from datetime import date
 from equipoise.criteria.nodes import Concept, Window
 from equipoise.logic import FactKind, Truth
 from equipoise.patient.facts import ConditionFact, Moment
-from equipoise.screening import findings_of
+from equipoise.screening import findings_of, records
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.matching import (
+    Match,
     by_criteria,
-    by_keys,
+    is_one_of,
     matches,
     names_criteria,
     qualifiers_of,
@@ -50,7 +51,11 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     if cause is not None:
         return cause
     concept = recognised(concept)
-    claims = [claim for fact in _own(context, without) if (claim := _claim(concept, fact, context, asked)) is not None]
+    claims = [
+        claim
+        for fact, match in records.conditions(concept, context)
+        if not is_one_of(without, fact) and (claim := _claim(concept, fact, match, context, asked)) is not None
+    ]
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
@@ -70,15 +75,6 @@ def _absent_cause(concept: Concept, context: Context) -> Outcome | None:
         Concept("condition", cause.name, key=cause.key, windows=(Window("ever"),)), context, favourable=False
     )
     return there if there.truth is F else None
-
-
-def _own(context: Context, without: tuple[Concept, ...]) -> list[ConditionFact]:
-    """The patient's own conditions that no exception covers."""
-    return [
-        fact
-        for fact in context.facts.conditions
-        if fact.relation is None and not any(matches(other, fact.keys, fact.name) == "is" for other in without)
-    ]
 
 
 def nothing_recorded(concept: Concept, kind: FactKind, asked: Asked, context: Context, favourable: bool) -> Outcome:
@@ -115,11 +111,8 @@ def evidence(fact: ConditionFact) -> Evidence:
     return Evidence(fact.resource, f"{fact.name}{state}", begun)
 
 
-def _claim(concept: Concept, fact: ConditionFact, context: Context, asked: Asked) -> Claim | None:
-    """What one diagnosis says; None where it is about something else or about another time."""
-    match = matches(concept, fact.keys, fact.name)
-    if match == "is not":
-        return None
+def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context, asked: Asked) -> Claim | None:
+    """What one diagnosis that is or may be the concept says; None where it is of another time."""
     name, shown = concept.name, evidence(fact)
     timely = _in_time(concept, fact, context, asked)
     if timely.truth is F:
@@ -235,9 +228,8 @@ def lasting_of(fact: ConditionFact) -> Moment:
 
 def _treated(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """A treatment can be what a criterion lists among conditions: a dialysis patient is one who is dialysed."""
-    key = concept.key or ""
     return [
         Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
-        for fact in context.facts.treatments
-        if not fact.planned and by_keys(fact.keys, key) == "is" and overlaps(fact.when, asked.interval, context.on) is T
+        for fact, match in records.treatments(concept, context)
+        if match == "is" and not fact.planned and overlaps(fact.when, asked.interval, context.on) is T
     ]

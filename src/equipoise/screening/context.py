@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar, cast
@@ -34,13 +34,19 @@ class Context:
     way: frozenset[str] = frozenset()
     other_ways: frozenset[str] = frozenset()
     text: str = ""
-    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+    outcomes: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this patient; `name` names it."""
-        if name not in self.memo:
-            self.memo[name] = make()
-        return cast(T, self.memo[name])
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for these records; `name` names it.
+
+        Only for what the records alone decide: it is kept for other days, either sex and every trial.
+        """
+        try:
+            return cast(T, self.memo[name])
+        except KeyError:
+            made = self.memo[name] = make()
+            return made
 
 
 @dataclass(frozen=True, slots=True)

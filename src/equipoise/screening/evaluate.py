@@ -25,7 +25,6 @@ from equipoise.criteria.nodes import (
     Window,
     all_of,
     any_of,
-    walk,
 )
 from equipoise.dates import Duration
 from equipoise.logic import Truth
@@ -50,6 +49,7 @@ from equipoise.screening.outcome import (
 )
 from equipoise.screening.personal import evaluate_personal
 from equipoise.screening.quantities import evaluate_quantity
+from equipoise.screening.traits import traits_of
 from equipoise.vocabulary.concepts import find, is_a
 
 
@@ -58,24 +58,20 @@ def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Out
 
     `favourable`: whether the sentence being true helps the patient to qualify (an inclusion) or not (an exclusion).
     """
-    lost = [node for node in walk(expr) if isinstance(node, Unsupported)]
-    if lost:
-        words = "; ".join(dict.fromkeys(" ".join(node.text.split()) for node in lost))
+    traits = traits_of(expr)
+    if traits.lost:
+        words = "; ".join(dict.fromkeys(" ".join(node.text.split()) for node in traits.lost))
         return unknown("not-understood", (f"not understood: “{words}”",))
     outcome = evaluate(expr, context, favourable)
-    if outcome.truth is U and context.facts.sex is None and any(_is_sex(node) for node in walk(expr)):
+    if outcome.truth is U and context.facts.sex is None and traits.of_sex:
         return _of_either_sex(expr, context, favourable, outcome)
     return outcome
-
-
-def _is_sex(node: Expr) -> bool:
-    return isinstance(node, Concept) and node.kind == "state" and node.key in ("male", "female")
 
 
 def _of_either_sex(expr: Expr, context: Context, favourable: bool, unknown_sex: Outcome) -> Outcome:
     """A patient whose sex is not on file is of one or the other: what holds of both holds."""
     each = [
-        evaluate(expr, replace(context, facts=replace(context.facts, sex=sex), memo={}), favourable)
+        evaluate(expr, replace(context, facts=replace(context.facts, sex=sex), outcomes={}), favourable)
         for sex in ("male", "female")
     ]
     if each[0].truth is not each[1].truth or each[0].truth is U:

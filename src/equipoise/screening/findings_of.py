@@ -16,6 +16,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
 from equipoise.screening.context import Context, Interval
 from equipoise.screening.matching import qualifiers_of, words
+from equipoise.screening.records import Groups, alike, in_order
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, happened_in, overlaps
@@ -58,10 +59,7 @@ def in_time(result: Result, asked: Asked, context: Context) -> Truth:
 def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """What results say about the concept, newest first."""
     found = []
-    for result in newest_first(context):
-        said = speaks(concept, result)
-        if said is None:
-            continue
+    for result, said in _speaking(concept, context):
         when = in_time(result, asked, context)
         if when is F:
             if said is T and _was_over(result, asked):
@@ -113,18 +111,38 @@ class _Said(NamedTuple):
     polarity: Polarity | None
 
 
-def speaks(concept: Concept, result: Result) -> Truth | None:
-    """What one result says about whether there is such a thing; None where it says nothing.
-
-    Of a narrowed concept: what denies its head denies it; what affirms the head affirms it only with every other word.
-    """
+def _speaking(concept: Concept, context: Context) -> tuple[tuple[Result, Truth], ...]:
+    """The results that speak about the concept, newest first, and whether each says that there is such a thing."""
     narrowed = concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key)
     asked = _Asked(concept.key, concept.name, narrowed, qualifiers_of(concept) if narrowed else frozenset())
-    return _speaks(asked, _Said(result.name, result.text, result.keys, result.answer_keys, result.polarity))
+    return context.once(asked, lambda: _speaking_of(asked, _by_answer(context)))
+
+
+def _by_answer(context: Context) -> Groups[_Said, Result]:
+    return context.once(
+        "answers",
+        lambda: alike(
+            (_Said(result.name, result.text, result.keys, result.answer_keys, result.polarity), result)
+            for result in newest_first(context)
+        ),
+    )
+
+
+def _speaking_of(asked: _Asked, groups: Groups[_Said, Result]) -> tuple[tuple[Result, Truth], ...]:
+    hits: list[tuple[int, tuple[Result, Truth]]] = []
+    for said, results in groups.items():
+        truth = _speaks(asked, said)
+        if truth is not None:
+            hits += [(place, (result, truth)) for place, result in results]
+    return in_order(hits)
 
 
 @lru_cache(maxsize=65_536)
 def _speaks(asked: _Asked, said: _Said) -> Truth | None:
+    """What an answer says about whether there is such a thing; None where it says nothing.
+
+    Of a narrowed concept: what denies its head denies it; what affirms the head affirms it only with every other word.
+    """
     if _ABOUT_OTHERS & words(said.name) and not _ABOUT_OTHERS & words(asked.name):
         return None
     if asked.narrowed and asked.key is not None:

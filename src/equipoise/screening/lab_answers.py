@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
@@ -38,8 +39,7 @@ def answers(concept: Concept, context: Context) -> Outcome:
     asked = asked_by(concept.windows, context)
     ever = any(window.relation == "ever" for window in concept.windows)
     dated = any(window.relation in ("within", "before", "after", "ever") for window in concept.windows)
-    found = [(result, match) for result in context.facts.results if (match := about(concept, result)) != "is not"]
-    found = [(result, match) for result, match in found if specimen_fits(concept, result)]
+    found = [(result, match) for result, match in _about(concept, context) if specimen_fits(concept, result)]
     timely = [(result, match) for result, match in found if in_time(result, asked, context) is T]
     if not dated and _passing(concept):
         old = [result for result, _ in timely if result.when.end is not None and is_stale(result.when.end, context)]
@@ -56,6 +56,21 @@ def answers(concept: Concept, context: Context) -> Outcome:
 def _when(result: Result) -> tuple[str, str]:
     day = result.when.end or result.when.start
     return (day.isoformat() if day else "", result.when.time or "")
+
+
+def _about(concept: Concept, context: Context) -> tuple[tuple[Result, Match], ...]:
+    """The results of the test, in the order of the record, and how each stands to what is asked for."""
+    return context.once(("tests", concept.key, concept.name), lambda: tuple(_of_test(concept, context)))
+
+
+def _of_test(concept: Concept, context: Context) -> Iterator[tuple[Result, Match]]:
+    known: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Match] = {}
+    for result in context.facts.results:
+        asked = result.name, result.keys, result.answer_keys
+        if asked not in known:
+            known[asked] = about(concept, result)
+        if known[asked] != "is not":
+            yield result, known[asked]
 
 
 def about(concept: Concept, result: Result) -> Match:

@@ -74,7 +74,7 @@ def _on(day: date, context: Context) -> Context:
         on=day,
         facts=_still(context.facts, context.on, day),
         max_age_days=context.max_age_days + later,
-        memo={},
+        outcomes={},
     )
 
 

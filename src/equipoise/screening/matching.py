@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from equipoise.criteria.nodes import Concept
 from equipoise.screening.wordlists import listed
@@ -38,6 +38,17 @@ _NARROWING = listed(
 )
 
 Match = Literal["is", "may be", "is not"]
+
+
+class Named(Protocol):
+    """A fact with a name as recorded, and the keys of the vocabulary that it stands for, the most specific first."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
 
 # Words that change nothing about what is named, on either side.
 _EMPTY = listed(
@@ -90,6 +101,11 @@ def matches(concept: Concept, keys: tuple[str, ...], name: str) -> Match:
         return by_keys(keys, concept.key)
     asked = words(concept.name)
     return "is" if asked and asked <= words(name) else "is not"
+
+
+def is_one_of(concepts: tuple[Concept, ...], fact: Named) -> bool:
+    """Whether a fact is an instance of one of the concepts."""
+    return any(matches(concept, fact.keys, fact.name) == "is" for concept in concepts)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from equipoise.screening.answer import Cost, CriterionAnswer, Step
 from equipoise.vocabulary.quantities import QUANTITIES
@@ -45,6 +46,7 @@ def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozen
     return tuple(sorted(found, key=lambda step: (-len(step.settles), _ORDER.index(step.cost), step.obtain)))
 
 
+@lru_cache(maxsize=8192)
 def cost_of(name: str) -> Cost:
     """The cost class of something to obtain."""
     if name.startswith("wait until "):

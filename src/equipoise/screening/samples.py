@@ -118,6 +118,12 @@ def _newest(item: Measurement) -> tuple[date, str]:
 
 def _of_kind(slugs: tuple[str, ...], quantity: Quantity, context: Context) -> list[Measurement]:
     """Results of the quantity, the fitting percent or absolute form only; classes in words count with their number."""
+    wants_percent = quantity.reference == "predicted"
+    asked = "measurements", slugs, quantity.subject, wants_percent
+    return context.once(asked, lambda: _kind_found(slugs, quantity, wants_percent, context))
+
+
+def _kind_found(slugs: tuple[str, ...], quantity: Quantity, wants_percent: bool, context: Context) -> list[Measurement]:
     named = quantity.subject.casefold()
     found = [
         m for m in context.facts.measurements if m.kind in slugs or (m.kind is None and m.name.casefold() == named)
@@ -125,7 +131,6 @@ def _of_kind(slugs: tuple[str, ...], quantity: Quantity, context: Context) -> li
     found += [_graded(result) for result in context.facts.results if result.kind in slugs]
     if slugs[0] not in QUANTITIES:
         found += [_graded(result) for result in context.facts.results if _grades(quantity.subject, result)]
-    wants_percent = quantity.reference == "predicted"
     if wants_percent or _is_absolute_unit(slugs[0]):
         found = [item for item in found if (item.unit == "%") == wants_percent or item.unit is None]
     return found

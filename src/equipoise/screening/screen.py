@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from equipoise.criteria.model import Criteria, Criterion
-from equipoise.criteria.nodes import Anchor, Concept, Expr, Quantity, Relaxed, walk
+from equipoise.criteria.nodes import Anchor, Concept, Expr, Quantity
 from equipoise.errors import RequestError
 from equipoise.logic import DECISIONS, Decision, Effect, Reason, decide
 from equipoise.patient.facts import Facts
@@ -31,6 +31,7 @@ from equipoise.screening.structured import (
     sex_limit,
     stated_ages,
 )
+from equipoise.screening.traits import traits_of
 from equipoise.screening.why import evidence_of, sentence
 
 _REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -80,8 +81,8 @@ class _Screening:
         self.ways = ways(criteria)
         self.scopes = scopes(criteria, self.ways)
         self.ages = stated_ages(criteria)
-        self.relaxed: dict[int, bool] = {}
-        self.known: dict[tuple[int, bool, Way | None], Outcome] = {}
+        # With the tree itself: its id is another's as soon as nobody holds it.
+        self.known: dict[tuple[int, bool, Way | None], tuple[Expr, Outcome]] = {}
         self.conflict = ages_conflict(limits, tuple(bound for _, bound in self.ages))
         self.structured = self._structured()
 
@@ -132,16 +133,11 @@ class _Screening:
 
     def _evaluate(self, expr: Expr, favourable: bool, context: Context, way: Way) -> Outcome:
         """One tree. Only a relaxation depends on the way; all else is the same for every way and is evaluated once."""
-        place = (id(expr), favourable, way if self._depends_on_way(expr) else None)
+        place = (id(expr), favourable, way if len(self.ways) > 1 and traits_of(expr).of_way else None)
         if place not in self.known:
             outcome = evaluate_criterion(expr, context, favourable=favourable)
-            self.known[place] = self._age_in_doubt(expr, outcome)
-        return self.known[place]
-
-    def _depends_on_way(self, expr: Expr) -> bool:
-        if id(expr) not in self.relaxed:
-            self.relaxed[id(expr)] = any(isinstance(node, Relaxed) and node.when is not None for node in walk(expr))
-        return self.relaxed[id(expr)]
+            self.known[place] = expr, self._age_in_doubt(expr, outcome)
+        return self.known[place][1]
 
     def _age_in_doubt(self, expr: Expr, outcome: Outcome) -> Outcome:
         """A sentence about age alone is as open as the record's limit where the two differ for this patient."""

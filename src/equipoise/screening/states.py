@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from equipoise.criteria.nodes import Concept
 from equipoise.patient.facts import TreatmentFact
-from equipoise.screening import findings_of, lab_answers
+from equipoise.screening import findings_of, lab_answers, records
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import TREATMENT_OF_STATE, lists_of_state
@@ -81,13 +81,12 @@ def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         return []
     claims = [
         Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
-        for fact in context.facts.conditions
-        if fact.relation is None and fact.active is not False and not fact.suspected and by_keys(fact.keys, key) == "is"
+        for fact in records.conditions_of((key,), context)
+        if fact.active is not False and not fact.suspected
     ]
     treatment = TREATMENT_OF_STATE.get(key)
-    for fact in context.facts.treatments:
-        named = by_keys(fact.keys, key) == "is" or (treatment is not None and by_keys(fact.keys, treatment) == "is")
-        if named and not fact.planned:
+    for fact in records.treatments_of((key,) if treatment is None else (key, treatment), context):
+        if not fact.planned:
             claims += _treated(fact, treatment, context)
     return claims
 
@@ -162,6 +161,10 @@ def childbearing(concept: Concept, context: Context) -> Outcome:
 
 def _sterility(context: Context) -> Evidence | None:
     """The record that rules out childbearing."""
+    return context.once("sterility", lambda: _find_sterility(context))
+
+
+def _find_sterility(context: Context) -> Evidence | None:
     listed: list[tuple[str, tuple[str, ...], Evidence]] = [
         (fact.name, fact.keys, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
         for fact in context.facts.conditions

@@ -9,13 +9,21 @@ from dataclasses import replace
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
-from equipoise.screening import findings_of
+from equipoise.screening import findings_of, records
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.kinds import kinds_of
-from equipoise.screening.matching import by_keys, matches, qualifiers_of, recognisable, recognised, specific, words
+from equipoise.screening.matching import (
+    Match,
+    is_one_of,
+    qualifiers_of,
+    recognisable,
+    recognised,
+    specific,
+    words,
+)
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
@@ -40,14 +48,13 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         return _required(concept, context)
     concept = recognised(concept)
     facts = [
-        fact
-        for fact in context.facts.treatments
-        if fact.planned == concept.planned
-        and not any(matches(other, fact.keys, fact.name) == "is" for other in without)
+        (fact, match)
+        for fact, match in records.treatments(concept, context)
+        if fact.planned == concept.planned and not is_one_of(without, fact)
     ]
     if concept.count is not None:
         return _several(concept, facts, context, asked)
-    claims = [claim for fact in facts if (claim := _claim(concept, fact, context, asked)) is not None]
+    claims = [claim for fact, match in facts if (claim := _claim(concept, fact, match, context, asked)) is not None]
     if concept.response is None:
         claims += findings_of.claims(concept, context, asked)
         claims += _histories(concept, context)
@@ -85,10 +92,7 @@ def evidence(fact: TreatmentFact) -> Evidence:
     return Evidence(fact.resource, f"{fact.name}{planned}{response}{ongoing}", moment_text(fact.when))
 
 
-def _claim(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked) -> Claim | None:
-    match = matches(concept, fact.keys, fact.name)
-    if match == "is not":
-        return None
+def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context, asked: Asked) -> Claim | None:
     shown = evidence(fact)
     timely = _in_time(concept, fact, context, asked, shown)
     if timely.truth is F:
@@ -165,13 +169,13 @@ def _answered(concept: Concept, fact: TreatmentFact, shown: Evidence) -> Claim |
     )
 
 
-def _several(concept: Concept, facts: list[TreatmentFact], context: Context, asked: Asked) -> Outcome:
+def _several(concept: Concept, facts: list[tuple[TreatmentFact, Match]], context: Context, asked: Asked) -> Outcome:
     """At least so many different ones."""
     wanted = concept.count or 2
     surely: dict[str, Evidence] = {}
     perhaps: dict[str, Claim] = {}
-    for fact in facts:
-        claim = _claim(concept, fact, context, asked)
+    for fact, match in facts:
+        claim = _claim(concept, fact, match, context, asked)
         if claim is None:
             continue
         which = (specific(fact.keys) or (fact.name.casefold(),))[0]
@@ -203,8 +207,8 @@ def _only_planned(concept: Concept, context: Context) -> list[Claim]:
         return []
     return [
         Claim(U, evidence(fact), "only planned: whether that counts is for a person to say", "judgement")
-        for fact in context.facts.treatments
-        if fact.planned and matches(concept, fact.keys, fact.name) == "is"
+        for fact, match in records.treatments(concept, context)
+        if fact.planned and match == "is"
     ]
 
 
@@ -218,20 +222,19 @@ def _histories(concept: Concept, context: Context) -> list[Claim]:
     keys = (concept.key, *states_of_treatment(concept.key))
     return [
         Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
-        for fact in context.facts.conditions
-        if fact.relation is None and any(by_keys(fact.keys, key) == "is" for key in keys)
+        for fact in records.conditions_of(keys, context)
     ]
 
 
 def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """ "Response to standard treatment: …" says that standard treatment was given."""
     asked_words = words(concept.name)
+    if recognisable(concept.key) or not asked_words:
+        return []
     return [
         Claim(T, findings_of.evidence(result))
         for result in context.facts.results
-        if not recognisable(concept.key)
-        and "response" in spoken(result.name)
-        and asked_words
+        if "response" in spoken(result.name)
         and asked_words <= words(result.name)
         and findings_of.in_time(result, asked, context) is not F
     ]
@@ -239,9 +242,8 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 
 def _required(concept: Concept, context: Context) -> Outcome:
     """Whether the patient needs the treatment: an order or plan for it, or a record that says so."""
-    for fact in context.facts.treatments:
-        current = fact.planned or fact.when.ongoing
-        if current and matches(concept, fact.keys, fact.name) == "is":
+    for fact, match in records.treatments(concept, context):
+        if match == "is" and (fact.planned or fact.when.ongoing):
             return true(("on record: ", evidence(fact)))
     asked = words(concept.name) if concept.key is None else words(concept.key)
     for result in context.facts.results:
