@@ -29,6 +29,7 @@ ORDER = (
     "patient",
     "screening",
     "library",
+    "finding",
     "sample",
     "service",
     "pages",

@@ -4,7 +4,8 @@
     ├── InputError          the caller's input cannot be used: mend it and call again
     │   ├── RecordError     … a trial record: there is no trial to return
     │   ├── PatientError    … a patient bundle or hand form
-    │   └── RequestError    … an option, an id, a date, a query
+    │   └── RequestError    … an option, an id, a date
+    │       └── QueryError  … a search expression: says where in it, what was expected and what was found
     ├── NotFoundError       the thing asked for is not in the library
     ├── LibraryError        the library file cannot be opened, read or written
     └── RemoteError         another host did not answer as it should: try again later
@@ -61,6 +62,26 @@ class RequestError(InputError):
     """An option, identifier, date or query cannot be used."""
 
     code = "request"
+
+
+class QueryError(RequestError):
+    """A search expression cannot be read.
+
+    `start` and `end` are the place in the expression (code points, from 0, half-open); `expected` and `found` are the
+    two halves of the message; `excerpt` is two lines: the words there, and carets under them.
+    """
+
+    code = "query"
+
+    def __init__(
+        self, expected: str, found: str, *, start: int, end: int, place: str, excerpt: str = "", hint: str | None = None
+    ) -> None:
+        super().__init__(f"expected {expected}, found {found}", place=place, hint=hint)
+        self.expected = expected
+        self.found = found
+        self.start = start
+        self.end = end
+        self.excerpt = excerpt
 
 
 class NotFoundError(EquipoiseError):

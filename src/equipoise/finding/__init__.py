@@ -1,0 +1,1 @@
+"""Finding trials: the query language, and what answers it."""
