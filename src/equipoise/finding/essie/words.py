@@ -1,13 +1,13 @@
-"""The words of an expression as the index holds them: by the very analyzer that the index is made with."""
+"""The words of an expression as an index holds them: by the very analyzer that the index is made with."""
 
 from __future__ import annotations
 
-from equipoise.library.index.analysis import ANALYZER, Analyzer, analyzer
+from equipoise.library.index.analysis import Analyzer, analyzer
 
 
-def tokens(text: str, name: Analyzer = ANALYZER) -> list[str]:
-    """The index's tokens of a text, in their order; none where it has no letter or digit (`,` or `&`).
+def tokens(text: str, name: Analyzer) -> list[str]:
+    """The tokens of a text, in their order, as the analyzer of the field that is asked makes them (`EXACT`, `ANALYZER`).
 
-    `EXACT` leaves the English endings on, as `EXPANSION[None]` wants it.
+    None where the text has no letter or digit (`,` or `&`).
     """
     return analyzer(name).analyze(text)

@@ -20,7 +20,7 @@ from equipoise.library.index.analysis import ANALYZER, EXACT, LONGEST, Analyzer,
     ],
 )
 def test_words_are_cut_folded_and_lose_their_endings(text: str, words: list[str]) -> None:
-    assert tokens(text) == words
+    assert tokens(text, ANALYZER) == words
 
 
 def test_exact_words_keep_their_endings() -> None:
@@ -28,7 +28,7 @@ def test_exact_words_keep_their_endings() -> None:
 
 
 def test_what_is_too_long_is_no_word() -> None:
-    assert tokens("a" * (LONGEST - 1) + " " + "b" * LONGEST) == ["a" * (LONGEST - 1)]
+    assert tokens("a" * (LONGEST - 1) + " " + "b" * LONGEST, ANALYZER) == ["a" * (LONGEST - 1)]
 
 
 @pytest.mark.parametrize("name", [ANALYZER, EXACT])
