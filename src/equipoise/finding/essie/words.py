@@ -6,7 +6,7 @@ from equipoise.library.index.analysis import Analyzer, analyzer
 
 
 def tokens(text: str, name: Analyzer) -> list[str]:
-    """The tokens of a text, in their order, as the analyzer of the field that is asked makes them (`EXACT`, `ANALYZER`).
+    """The tokens of a text in their order, by the analyzer of the field that is asked (`EXACT`, `ANALYZER`).
 
     None where the text has no letter or digit (`,` or `&`).
     """
