@@ -8,6 +8,8 @@ Or((a, And((b, c))))                                    a, or both b and c
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from equipoise.criteria.nodes import (
     And,
     AtLeast,
@@ -71,7 +73,7 @@ def english(expr: Expr) -> str:
             return _concept(expr)
         case Personal(kind, name, present, windows):
             asked = name if present else f"not: {name}"
-            return f"{asked}{_windows(windows)} ({'agreement' if kind == 'agreement' else 'the investigator judges'})"
+            return f"{asked}{_windows(windows, 'after')} ({'agreement' if kind == 'agreement' else 'the investigator judges'})"
         case Unsupported(text):
             return f"[not understood: {' '.join(text.split())}]"
         case And(items):
@@ -129,6 +131,8 @@ def _quantity(atom: Quantity) -> str:
 
 
 def _concept(atom: Concept) -> str:
+    if not atom.present and any(window.relation in ("for_at_least", "for_at_most") for window in atom.windows):
+        return f"not ({_concept(replace(atom, present=True))})"  # "no … for 4 weeks" would be absence throughout them
     parts = [_RESPONSES[atom.response] if atom.response else "", atom.name]
     if atom.count:
         parts.insert(0, f"{atom.count} or more different")
@@ -145,11 +149,12 @@ def _concept(atom: Concept) -> str:
     return " ".join(part for part in parts if part) + _windows(atom.windows)
 
 
-def _windows(windows: tuple[Window, ...]) -> str:
-    return "".join(f" {_window(window)}" for window in windows if window.relation != "ever")
+def _windows(windows: tuple[Window, ...], side: str = "before") -> str:
+    """In words; `side` is where a length of time lies that something is to last (what is agreed to lies ahead)."""
+    return "".join(f" {_window(window, side)}" for window in windows if window.relation != "ever")
 
 
-def _window(window: Window) -> str:
+def _window(window: Window, side: str) -> str:
     anchor = _ANCHORS.get(window.anchor)
     length = length_words(window.length) if window.length is not None else ""
     if window.half_lives:
@@ -167,7 +172,8 @@ def _window(window: Window) -> str:
         case "after":
             return f"within {length} from now" if length else "in the future"
         case "for_at_least":
-            return f"for {'more than' if window.strict else 'at least'} {length}"
+            least = "more than" if window.strict else "at least"
+            return f"for {least} {length}" + (f" {side} {anchor}" if anchor else "")
         case "for_at_most":
             return f"for {'less than' if window.strict else 'at most'} {length}"
         case _:

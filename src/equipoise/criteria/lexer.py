@@ -15,6 +15,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
+from equipoise.criteria.compounds import compound
+from equipoise.criteria.function_words import FUNCTION_WORDS
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.phrases import TOKEN, Branch, Entry, phrase_tree
 from equipoise.vocabulary.concepts import find
@@ -132,7 +134,11 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
         )
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, tree)
-        if (
+        joined = _compound(mention, words, reach, text) if mention and mention.end < words[reach - 1].end else None
+        if joined is not None:
+            row.extend(joined)
+            index = reach
+        elif (
             mention
             and reach - index > 1
             and (word.value in CONFIRMATIONS or str(word.value).endswith(("-positive", "-negative")))
@@ -174,6 +180,11 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
             row.append(word)
             index += 1
     return row
+
+
+def _compound(mention: Mention, words: Row, reach: int, text: str) -> Row | None:
+    followed = reach < len(words) and words[reach].kind == "w" and words[reach].value not in FUNCTION_WORDS
+    return compound(_mention_item(mention, text), words[reach - 1].end, text, followed=followed)
 
 
 @lru_cache(maxsize=1)

@@ -42,7 +42,7 @@ from equipoise.source import Span
 Pass = Callable[[Row, Context], Row]
 
 PASSES: tuple[Pass, ...] = (
-    lambda row, _: windows(row),
+    windows,
     lambda row, _: values(row),
     grades,
     changes,

@@ -41,6 +41,7 @@ class Reader:
     denial: int = 0
     denials: int = 0
     denied_from: int = -1
+    denied_as: str = ""  # the word that denied last
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
     either: bool | None = None
@@ -56,9 +57,20 @@ class Reader:
             expr = _widened(expr, self.context, self.denied_from)
             self.denied_from = -1
         if self.leading is not None:
-            expr = with_window(expr, self.leading)
+            expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
         self.units.append(Unit(expr, self.joint or ("" if not self.units else "r"), self.denial))
         self.joint = ""
+
+    def spanning(self, window: Window, expr: Expr, denied: bool) -> Window:
+        """The window as it is meant of a unit: absent for at least 3 weeks is absent within them."""
+        lasting = isinstance(expr, Concept) and (
+            "stable" in expr.name or any(other.relation == "ever" for other in expr.windows)
+        )
+        if not denied or lasting or window.relation != "for_at_least":
+            return window
+        if self.context.section == "exclusion" and "not" in self.denied_as:
+            return window  # those are excluded who do not have it for so long
+        return replace(window, relation="within", strict=False)
 
 
 def _widened(expr: Expr, context: Context, start: int) -> Expr:
@@ -295,7 +307,7 @@ def _window(reader: Reader, row: Sequence[Item], index: int) -> int:
                 rule="logic.unsure",
             )
         else:
-            unit.expr = with_window(unit.expr, window)
+            unit.expr = with_window(unit.expr, reader.spanning(window, unit.expr, bool(unit.denied)))
         unit.timed = True
     last = reader.units[-1]
     last.expr = _extended(last.expr, window.span.end)
@@ -356,6 +368,7 @@ def _deny(reader: Reader, row: Sequence[Item], index: int) -> int:
     reader.denials += 1
     reader.denial = reader.denials
     reader.denied_from = row[index].start
+    reader.denied_as = row[index].text.lower()
     if reader.units and not reader.joint:
         reader.joint = "r"
     return index + 1

@@ -5,16 +5,20 @@ within 3 months (before screening)     I N T (b A)?     within P3M
 at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
 less than 4 weeks before               C N T b A        within P4W
 for at least 3 months                  f C? N T         for_at_least P3M
+for at least 3 months before           f C N T b A      for_at_least P3M, up to the anchor
 at screening                           @                current, at screening
 before treatment                       b A              before, no length
 during the study                       D                after enrolment
+planned … within 6 months              D … I N T        after P6M: a plan's length runs forward
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
@@ -29,10 +33,10 @@ _SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
 
 _RULES: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}{_SINCE}?"),
-    ("bound", rf"f?C{_LENGTHS}(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"),
+    ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"),
     ("range", r"fN[-–~p]NT"),
     ("unsure", r"f?CN[-–~p]NT"),
-    ("for", rf"fC?w?{_LENGTHS}(?:(?:{_TO}){_ANCHOR})?"),
+    ("for", rf"fC?w?{_LENGTHS}c?(?:(?:{_TO}){_ANCHOR})?"),
     ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
     ("at", r"@(?:[|&,]+[tp]*A)*"),
     ("open", rf"[ba][tp]*{_ANCHOR}"),
@@ -41,12 +45,12 @@ _RULES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
 
 
-def windows(row: Row) -> Row:
+def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
     row = rewrite(row, _OPEN_MONTH, _implied_one)
     for name, pattern in _PATTERNS:
         row = rewrite(row, pattern, lambda items, match, name=name: _window(name, items))  # type: ignore[misc]
-    row = rewrite(row, _TWO, _joined)
+    row = _of_plans(_steady(rewrite(row, _TWO, _joined)), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
 
 
@@ -75,6 +79,73 @@ def _joined(items: Sequence[Item], _: re.Match[str]) -> Item | None:
             rule="window.joined",
         )
         return Item("W", first.start, second.end, merged, "")
+    return None
+
+
+_STEADY = re.compile(r"\b(?:stable|continuous(?:ly)?|last(?:ing|ed)|persist(?:ing|ed|ent))\b", re.IGNORECASE)
+
+
+def _steady(row: Row) -> Row:
+    """`stable dose of R for 4 weeks before`, `M for 4 weeks before`: all of the weeks, not some day of them."""
+    out: Row = []
+    steady, last = False, ""
+    for item in row:
+        if item.kind in ".;":
+            steady, last = False, ""
+        elif item.kind in "MRES":
+            last = item.kind
+        steady = steady or _STEADY.search(item.text) is not None
+        if item.kind == "W" and item.text == _FOR:
+            steady = steady or last == "M"
+            window = replace(item.value, relation="for_at_least") if steady else item.value
+            item = Item("W", item.start, item.end, window, "")
+        out.append(item)
+    return out
+
+
+# Which way a window reaches is open where only "within" is said of it.
+_PLAN, _OPEN, _FOR = "plan", "open", "for"
+_PLANNING = re.compile(
+    r"\b(?:plan|schedul|anticip|intend|intent|expect|wish|desir|hop(?:e|ing)\b|likely)", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?:past|last|previous|prior|preceding|recent)\b", re.IGNORECASE)
+
+
+def _of_plans(row: Row, context: Context) -> Row:
+    """`planned pregnancy within 6 months`: the length of a plan runs from the study on, not back from it."""
+    out = list(row)
+    for index, item in enumerate(out):
+        planned = item.kind == "W" and item.text == _PLAN
+        if not planned and not (item.kind in "MRES" and item.text.lower().startswith("planned ")):
+            continue
+        at = _length_of_plan(out, index)
+        if at is None:
+            continue
+        said: Window = out[at].value
+        if not (out[at].text == _OPEN or said.relation == "after"):
+            if planned:  # "scheduled surgery in the last 2 weeks": the past is what is asked for
+                out[index] = Item("t", item.start, item.end, "", "")
+                context.term(item.start, item.end)
+            continue
+        anchor = "enrolment" if said.anchor == "unspecified" else said.anchor
+        ahead = replace(said, relation="after", anchor=anchor, rule="window.plan")
+        if planned:
+            out[index] = Item("W", item.start, item.end, ahead, "")
+            context.term(out[at].start, out[at].end)
+            out[at] = Item("t", out[at].start, out[at].end, "", "")
+        else:
+            out[at] = Item("W", out[at].start, out[at].end, ahead, "")
+    return out
+
+
+def _length_of_plan(row: Row, index: int) -> int | None:
+    """The place of the length that belongs to the plan, in the same breath."""
+    for at in range(index + 1, min(index + 12, len(row))):
+        item = row[at]
+        if item.kind == "W":
+            return at if item.value.relation in ("within", "after") and item.value.length is not None else None
+        if item.kind in ".;:(&!xuifDC" or (item.kind == "," and row[at + 1 : at + 2] and row[at + 1].kind == "|"):
+            return None
     return None
 
 
@@ -129,29 +200,43 @@ def _window(name: str, items: Sequence[Item]) -> Item | None:
         _event(items) if anchor == "diagnosis" else None,
         rule=f"window.{name}",
     )
-    return Item("W", items[0].start, items[-1].end, window, "")
+    return Item("W", items[0].start, items[-1].end, window, _manner(name, items, window, side))
+
+
+def _manner(name: str, items: Sequence[Item], window: Window, side: str) -> str:
+    """Whether the window is a plan's, or could be."""
+    words = " ".join(item.text for item in items if item.kind in "ID")
+    if name == "study" and window.length is None and _PLANNING.search(words):
+        return _PLAN
+    if name == "for" and window.relation == "within":
+        return _FOR
+    return _OPEN if name == "within" and side != "b" and not _PAST.search(words) else ""
 
 
 Made = tuple[Relation, Duration | None, bool] | None
 
 
 def _within(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
-    return ("after" if side == "a" and anchor in ("infusion", "treatment") else "within", length, False)
+    return ("after" if side == "a" and anchor != "unspecified" else "within", length, False)
 
 
 def _bound(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
-    op = next(item.value for item in items if item.kind == "C")
+    op = next(item.value for item in items if item.kind in "Cc")
     if side == "":
         return None
     if op in ("<", "<="):
         return ("within", length, op == "<")
-    if side == "a" and anchor in ("infusion", "treatment", "enrolment") and items[0].kind == "f":
-        return ("for_at_least", length, False)
+    if items[0].kind == "f" and (side == "b" or anchor in _BEGINNINGS):
+        return ("for_at_least", length, op == ">" and side == "b")
     return ("before", length, op == ">")
 
 
+# What begins with the study: a length "after" it is a length from then on, not the time that went by since.
+_BEGINNINGS = frozenset({"infusion", "treatment", "enrolment", "randomisation", "consent"})
+
+
 def _for(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
-    op = next((item.value for item in items if item.kind == "C"), "")
+    op = next((item.value for item in items if item.kind in "Cc"), "")
     if side == "b" and not op:
         return ("within", length, False)
     return ("for_at_most" if op in ("<", "<=") else "for_at_least", length, op in ("<", ">"))
