@@ -29,7 +29,12 @@ def one_line(error: EquipoiseError) -> str:
 
 
 def write_json(line: bytes) -> None:
-    """One JSON text on a line of its own, in UTF-8 whatever the locale."""
+    """One JSON text on a line of its own."""
+    write_line(line)
+
+
+def write_line(line: bytes) -> None:
+    """One line for another program, in UTF-8 whatever the locale."""
     sys.stdout.flush()
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
