@@ -17,7 +17,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
-from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (found through the line above)
+from bench_retrieval import retrieval  # noqa: E402 (found through the line above)
+from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (likewise)
 from measures import measures  # noqa: E402 (likewise)
 
 SHARED = CHECKOUT.parent / "shared"
@@ -64,7 +65,10 @@ def print_phrases(title: str, found: Counter[str], tally: Tally, limit: int) -> 
 
 
 # What `make bench` measures, in order.
-SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {"criteria": criteria}
+SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
+    "criteria": criteria,
+    "retrieval": retrieval,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
