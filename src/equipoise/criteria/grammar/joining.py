@@ -29,14 +29,19 @@ class Unit:
     joint: str
     denied: int = 0  # number of the "no" that reaches it, 0 for none
     timed: bool = False
+    grouped: bool = False  # a list of its own in brackets: its author means the connectives as they are written
+    apart: bool = False  # an "and" behind a comma stands before it: "A or B, and C"
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a list is to be joined: the clause it stands in, and whether any of its members will do (None: not said)."""
+    """How a list is to be joined: the clause it stands in, whether any of its members will do (None: not said), and
+    whether it stands in brackets of its own.
+    """
 
     context: Context
     either: bool | None
+    grouped: bool = False
 
 
 _MOST_LINKS = 60  # words that follow each other without a connective: more of them are no sentence
@@ -77,7 +82,8 @@ def _denials(units: list[Unit]) -> list[Unit]:
         group = [Unit(u.expr, u.joint) for u in units[index:end]]
         linked = any(u.joint == "r" for u in group[1:])
         joined = _plain(group)
-        out.append(Unit(negate(joined) if not linked else Not(joined, span=joined.span, rule="logic.no"), unit.joint))
+        whole = Not(joined, span=joined.span, rule="logic.no") if linked else negate(joined)
+        out.append(Unit(whole, unit.joint, grouped=unit.grouped, apart=unit.apart))
         index = end
     return out
 
@@ -148,16 +154,24 @@ def _joined_right(units: list[Unit], how: Manner) -> Expr | None:
 
 
 def _by_connective(units: list[Unit], how: Manner) -> Expr | None:
-    """`or` of `and`s; each comma is what the list's next connective is."""
+    """`or` of `and`s; each comma is what the list's next connective is. "A or B, and C" is (A or B) and C."""
     if not units:
         return None
     joints = _commas([unit.joint for unit in units], units, how)
+    parts: list[Expr] = []
     groups: list[list[Expr]] = [[units[0].expr]]
     for unit, joint in zip(units[1:], joints[1:], strict=True):
         if joint == "|":
             groups.append([unit.expr])
+        elif unit.apart and joint == "&" and len(groups) > 1:
+            parts.append(_either_of(groups))
+            groups = [[unit.expr]]
         else:
             groups[-1].append(unit.expr)
+    return all_of((*parts, _either_of(groups)), rule="logic.and")
+
+
+def _either_of(groups: list[list[Expr]]) -> Expr:
     return any_of(tuple(all_of(tuple(group), rule="logic.and") for group in groups), rule="logic.or")
 
 
@@ -167,6 +181,7 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
         default = "|" if how.either else "&"
     following = default
     out = list(joints)
+    as_written = how.grouped and "," not in joints
     for index in range(len(out) - 1, 0, -1):
         joint = out[index]
         pair = (units[index - 1].expr, units[index].expr)
@@ -178,6 +193,7 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint == "&"
             and (how.either or (how.context.section == "exclusion" and not all(subjects_of(e) for e in pair)))
             and not _ties(pair)
+            and not (as_written or units[index - 1].grouped or units[index].grouped)
         ):
             joint = "|"
         if joint == "&" and how.either is None and how.context.section == "inclusion" and _same_exclusive(pair):

@@ -19,6 +19,7 @@ from equipoise.criteria.nodes import (
     AtLeast,
     Concept,
     Expr,
+    Not,
     Or,
     Personal,
     Quantity,
@@ -26,6 +27,7 @@ from equipoise.criteria.nodes import (
     Relaxed,
     Unsupported,
     Window,
+    all_of,
     any_of,
 )
 from equipoise.source import Span
@@ -44,12 +46,15 @@ class Reader:
     denied_as: str = ""  # the word that denied last
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
+    word: str = ""  # the kind of the connective before the next member, and of the one before the last member
+    last_word: str = ""
+    apart: bool = False  # the connective at hand ends an "or" behind a comma: "A or B, and"
     either: bool | None = None
     relaxed: bool = False
     whom: Expr | None = None  # for whom what was read may be relaxed
     criteria_sets: list[Item] = field(default_factory=list)  # named before the diagnosis that meets them
 
-    def add(self, expr: Expr) -> None:
+    def add(self, expr: Expr, *, grouped: bool = False) -> None:
         for named in self.criteria_sets:
             expr = _meeting(expr, named, self.context)
         self.criteria_sets.clear()
@@ -58,8 +63,10 @@ class Reader:
             self.denied_from = -1
         if self.leading is not None:
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
-        self.units.append(Unit(expr, self.joint or ("" if not self.units else "r"), self.denial))
-        self.joint = ""
+        joint = self.joint or ("" if not self.units else "r")
+        self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
+        self.last_word, self.word = self.word, ""
+        self.joint, self.apart = "", False
 
     def spanning(self, window: Window, expr: Expr, denied: bool) -> Window:
         """The window as it is meant of a unit: absent for at least 3 weeks is absent within them."""
@@ -94,7 +101,9 @@ def sentences(row: Row) -> list[Row]:
     return [sentence for sentence in found if sentence]
 
 
-def read_list(row: Sequence[Item], context: Context, *, either: bool | None = None) -> Expr | None:
+def read_list(
+    row: Sequence[Item], context: Context, *, either: bool | None = None, grouped: bool = False
+) -> Expr | None:
     reader = Reader(context, either=either)
     index = 0
     while index < len(row):
@@ -114,7 +123,7 @@ def read_list(row: Sequence[Item], context: Context, *, either: bool | None = No
             span=context.span(first.start, first.end),
             rule="logic.criteria-set",
         )
-    expr = joined(reader.units, Manner(context, reader.either)) if reader.units else None
+    expr = joined(reader.units, Manner(context, reader.either, grouped)) if reader.units else None
     if expr is not None and reader.relaxed:
         return Relaxed(expr, reader.whom, span=expr.span, rule="logic.relaxed")
     return expr
@@ -329,6 +338,8 @@ def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
         return index + 1
+    reader.apart = reader.apart or (reader.joint == "," and reader.last_word in ("|", "~"))
+    reader.word = row[index].kind
     reader.joint = kind if reader.joint in ("", ",", "r", "/") or kind == "|" else reader.joint
     if reader.denial and kind in "&," and _new_statement(row, index + 1):
         reader.denial = 0
@@ -382,8 +393,25 @@ def _which(reader: Reader, row: Sequence[Item], index: int) -> int:
         if rest is not None:
             reader.add(rest)
         return len(row)
+    word = row[index].text.lower()
+    if word == "either" and any(item.kind == "|" for item in row[index:]):
+        return _either(reader, row, index)
+    if word == "both" and reader.joint == "|" and all(item.kind in "tv" for item in row[index + 1 : index + 2]):
+        reader.either, reader.joint = True, ""  # "A, B, or both"
+        return index + 1
     reader.either = row[index].value == "any" if reader.either is None else reader.either
     return index + 1
+
+
+def _either(reader: Reader, row: Sequence[Item], index: int) -> int:
+    """`A and either B or C`: the rest is one member, whose "or" says what it reaches."""
+    if not reader.units or reader.joint != "&":
+        return index + 1
+    rest = read_list(row[index + 1 :], reader.context)
+    if rest is not None:
+        reader.apart = True
+        reader.add(rest, grouped=True)
+    return len(row)
 
 
 def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:
@@ -405,9 +433,48 @@ def _bracket(reader: Reader, row: Sequence[Item], index: int) -> int:
             break
         close += 1
     inner = row[index + 1 : close]
+    if reader.context.text[row[index].end : row[min(close, len(row) - 1)].start].strip().lower() in ("or", "and/or"):
+        reader.joint = "|"  # "and (or)"
+        return close + 1
+    if inner and _stands_alone(reader, row, index, close) and _group(reader, list(inner), row[index - 1]):
+        return close + 1
     if inner:
         _in_brackets(reader, list(inner))
     return close + 1
+
+
+_ASIDE = "enxouidy^W0"  # what begins a bracket that says something of the words before it
+
+
+def _stands_alone(reader: Reader, row: Sequence[Item], index: int, close: int) -> bool:
+    """Whether a bracket is a member of the list by itself, and no remark on the one before it: "A or (B and C)"."""
+    first = next((item.kind for item in row[index + 1 : close] if item.kind not in "tv"), "")
+    if first in _ASIDE or first in "&|~" or any(item.kind == "y" for item in row[index:close]):
+        return False
+    before = row[index - 1] if index else None
+    if before is not None and before.kind in "&|~!" and row[index].start <= before.end + 1:
+        return reader.joint in ("&", "|") or before.kind == "!"
+    return not reader.units and close + 1 < len(row) and row[close + 1].kind in "&|~,"
+
+
+def _group(reader: Reader, inner: Row, before: Item) -> bool:
+    """`( B and C )` -> one unit whose connectives hold as they are written; False where nothing in it is read."""
+    expr = read_list(inner, reader.context, grouped=True)
+    if expr is None:
+        return False
+    several = isinstance(expr, And | Or)
+    if before.kind == "!" and isinstance(expr, And) and not any(item.kind == "," for item in inner):
+        whole = replace(expr, rule=LINK)
+        if before.text.lower() != "not":
+            # "no (A and B)": neither of them, or not the two together
+            each = Readings((Not(whole, span=expr.span, rule="logic.no"), negate(expr)), "ambiguous-connective",
+                            span=expr.span, rule="logic.unsure")  # fmt: skip
+            reader.denial, reader.denied_from = 0, -1
+            reader.add(each, grouped=True)
+            return True
+        expr = whole
+    reader.add(expr, grouped=several)
+    return True
 
 
 def _in_brackets(reader: Reader, inner: Row) -> None:
@@ -426,6 +493,9 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         return
     if any(item.kind == "y" for item in inner):
         _allow(reader, inner)
+        return
+    if first == inner[0].kind and first in "|~&" and inner[0].text.lower() != "also" and reader.units:
+        _another(reader, inner, first)
         return
     exception = first in "xou!" and first != ""
     body = (
@@ -453,11 +523,7 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     elif isinstance(last.expr, Concept) and all_lab(expr):
         reader.context.terms.append(last.expr.span)
         last.expr = expr  # a term that is defined by bounds in brackets stands for them
-    elif (
-        isinstance(expr, Concept)
-        and isinstance(last.expr, Concept)
-        and (expr.key is not None and expr.key == last.expr.key)
-    ):
+    elif _same_concept(last.expr, expr):
         return
     elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and _restates(last.expr, expr):
         last.expr = replace(expr, span=hull(last.expr, expr))
@@ -473,6 +539,17 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
 
 
+def _another(reader: Reader, inner: Row, joint: str) -> None:
+    """`A (or B)`, `A (and B)`: one more member, which belongs to the one before it."""
+    last = reader.units[-1]
+    at = next(index for index, item in enumerate(inner) if item.kind == joint)
+    expr = read_list(inner[at + 1 :], reader.context, either=True if joint != "&" else None)
+    if expr is None or _same_concept(last.expr, expr):
+        return
+    both = joint == "&" and (reader.context.section == "inclusion" or isinstance(expr, Personal | Unsupported | Not))
+    last.expr = all_of((last.expr, expr), rule="logic.and") if both else any_of((last.expr, expr), rule="logic.or")
+
+
 def _allow(reader: Reader, inner: Row) -> None:
     """`immunosuppressants (methotrexate is allowed)` takes methotrexate out of an exclusion; else it asks nothing."""
     allowed = read_list([item for item in inner if item.kind != "y"], reader.context, either=True)
@@ -481,6 +558,10 @@ def _allow(reader: Reader, inner: Row) -> None:
     last = reader.units[-1]
     base = negate(last.expr) if last.denied else last.expr
     last.expr, last.denied = excepted(base, allowed), 0
+
+
+def _same_concept(one: Expr, other: Expr) -> bool:
+    return isinstance(one, Concept) and isinstance(other, Concept) and one.key is not None and one.key == other.key
 
 
 def _restates(term: Concept, words: Concept) -> bool:
