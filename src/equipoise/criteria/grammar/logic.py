@@ -21,7 +21,8 @@ from dataclasses import replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.definitions import defines_exemption
 from equipoise.criteria.grammar.joining import population_of
-from equipoise.criteria.grammar.lists import read_list, sentences
+from equipoise.criteria.grammar.lists import read_list
+from equipoise.criteria.grammar.reader import sentences
 from equipoise.criteria.grammar.trees import LINK, excepted, hull, is_absence, names_people, negate, shares_concept
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
