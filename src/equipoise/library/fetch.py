@@ -20,6 +20,7 @@ import msgspec
 from equipoise import __version__
 from equipoise.errors import RemoteError, RequestError
 from equipoise.library.ids import normal_id
+from equipoise.library.index.store import Feeder
 from equipoise.library.journal import Bookmark, Summary
 from equipoise.library.pipeline import OnCommit, Pipeline
 from equipoise.library.remote import Manners, Remote
@@ -71,6 +72,7 @@ def fetch(
     base_url: str = BASE_URL,
     client: httpx.Client | None = None,
     manners: Manners | None = None,
+    feeder: Feeder | None = None,
     progress: OnFetchProgress | None = None,
     on_commit: OnCommit | None = None,
 ) -> Fetched:
@@ -94,7 +96,7 @@ def fetch(
             on_commit(batch)
 
     run = library.begin_run("fetch", base_url)
-    with own, Pipeline(library, run, on_commit=committed) as pipeline:
+    with own, Pipeline(library, run, feeder=feeder, on_commit=committed) as pipeline:
         remote = Remote(client or own, manners)
         download = _Download(library, pipeline, remote, base_url.rstrip("/"), progress)
         for parameters in requests:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from equipoise.errors import RecordError, RequestError
+from equipoise.library.index.store import Feeder
 from equipoise.library.journal import Rejected, Summary
 from equipoise.library.pipeline import BATCH, OnCommit, Pipeline
 from equipoise.library.store import Library
@@ -34,15 +35,17 @@ def ingest(
     library: Library,
     paths: Iterable[Path],
     *,
+    feeder: Feeder | None = None,
     progress: OnProgress | None = None,
     on_commit: OnCommit | None = None,
     batch: int = BATCH,
 ) -> Summary:
     """Put every record in the files and folders (recursively, by name) into the library.
 
-    A file may be JSON, JSON lines, XML, page text, or gzip or zip of these; it is read as a stream. What is no trial
+    A file may be JSON, JSON lines, XML, page text, or gzip and zip of these; it is read as a stream. What is no trial
     record is put into quarantine with its reason. Records are committed in batches of at most `batch`, and `on_commit`
-    hears of each batch after its commit; an ingest that was interrupted is completed by another one.
+    hears of each batch after its commit; `feeder` keeps the search index beside it. An ingest that was interrupted is
+    completed by another one.
     Raises RequestError, before anything is read, where a path does not exist, and LibraryError where the library
     cannot be written.
     """
@@ -51,7 +54,7 @@ def ingest(
     total = sum(_size(file) for file in _files(given, library_files))
     run = library.begin_run("ingest", "\n".join(str(path) for path in given))
     done = 0
-    with Pipeline(library, run, on_commit=on_commit, batch=batch) as pipeline:
+    with Pipeline(library, run, feeder=feeder, on_commit=on_commit, batch=batch) as pipeline:
         for file in _files(given, library_files):
             for position in _through(file, pipeline):
                 if progress is not None:

@@ -4,22 +4,26 @@
              -> batch -> made ready by the workforce -> one transaction -> reported
 
 Documents keep their order, so that of two contents the later one arrives later. While one batch is made ready the one
-before it is committed: two batches are in memory, however long the input is.
+before it is committed: two batches are in memory, however long the input is. A search index that is kept beside takes
+in each batch after its commit, so that it is never ahead of the library.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
+from equipoise.library.index.entries import Entries
+from equipoise.library.index.store import Feeder
 from equipoise.library.journal import Rejected, Summary, summary_of
 from equipoise.library.preparing import Refusal, refusal
 from equipoise.library.records import Entry
 from equipoise.library.store import Library
-from equipoise.library.versions import form_hash
+from equipoise.library.versions import Outcome, form_hash
 from equipoise.library.worker import Task
 from equipoise.library.workforce import Workforce
 from equipoise.study.containers import Document
@@ -55,10 +59,19 @@ class Pipeline:
     reported stays.
     """
 
-    def __init__(self, library: Library, run: int, *, on_commit: OnCommit | None = None, batch: int = BATCH) -> None:
+    def __init__(
+        self,
+        library: Library,
+        run: int,
+        *,
+        feeder: Feeder | None = None,
+        on_commit: OnCommit | None = None,
+        batch: int = BATCH,
+    ) -> None:
         self.summary = Summary()
         self._library = library
         self._run = run
+        self._feeder = feeder
         self._on_commit = on_commit
         self._size = batch
         self._workforce = Workforce()
@@ -88,7 +101,7 @@ class Pipeline:
             batch.passed.append(known)
         else:
             batch.names.append(name)
-            batch.tasks.append(Task(document.place, document.kind, document.raw))
+            batch.tasks.append(Task(document.place, document.kind, document.raw, self._feeder is not None))
             batch.bytes += len(document.raw)
         if not self._is_full(batch):
             return False
@@ -131,9 +144,24 @@ class Pipeline:
             else:
                 rejected.append(_rejected(name, outcome, task.raw))
         became = self._library.put_many(entries, rejected=rejected, passed=len(batch.passed), run=self._run)
+        if self._feeder is not None:
+            self._feeder.catch_up(_entries(entries, became))
         self.summary += summary_of(became, passed=len(batch.passed), rejected=len(rejected))
         if self._on_commit is not None:
             self._on_commit([*batch.passed, *(entry.nct_id for entry in entries)])
+
+
+def _entries(ready: Sequence[Entry], became: Sequence[Outcome]) -> dict[str, Entries]:
+    """What the index takes in of the records that now speak for their trials.
+
+    Of a trial that comes twice in a batch the library knows which one counts.
+    """
+    times = Counter(entry.nct_id for entry in ready)
+    return {
+        entry.nct_id: entry.index
+        for entry, outcome in zip(ready, became, strict=True)
+        if entry.index is not None and outcome in (Outcome.NEW, Outcome.CHANGED) and times[entry.nct_id] == 1
+    }
 
 
 def _rejected(name: str, why: Refusal, raw: bytes) -> Rejected:

@@ -26,11 +26,11 @@ class Refusal:
     reason: str
 
 
-def prepare(place: str, kind: Kind, raw: bytes) -> Entry | Refusal:
+def prepare(place: str, kind: Kind, raw: bytes, *, indexed: bool = False) -> Entry | Refusal:
     """The record of this format made ready to be put in, or why it is none. Never raises for what the bytes hold."""
     try:
         study, _ = _READERS[kind](raw)
-        return entry_of(study)
+        return entry_of(study, indexed=indexed)
     except RecordError as error:
         return refusal(f"{place}:{error.place}" if error.place else place, error)
     except Exception as error:  # one record that a reader did not foresee must not stop the others

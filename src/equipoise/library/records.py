@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from equipoise.library.clock import now
 from equipoise.library.ids import near_ids
+from equipoise.library.index.entries import Entries, entries_of
+from equipoise.library.index.record import v2_record
 from equipoise.library.listing import COLUMN_NAMES, Columns, columns_of, to_database
 from equipoise.library.versions import Outcome, StoredRecord, Version, content_hash, form_hash, pack, supersedes, unpack
 from equipoise.study.model import SourceFormat, Study
@@ -34,10 +36,12 @@ class Entry:
     raw_size: int
     body: bytes
     columns: Columns
+    index: Entries | None = None
+    """What the search index takes in of it, where an index is kept beside the ingest."""
 
 
-def entry_of(study: Study) -> Entry:
-    """The study made ready."""
+def entry_of(study: Study, *, indexed: bool = False) -> Entry:
+    """The study made ready, for the search index, too, where one is kept beside."""
     return Entry(
         nct_id=study.nct_id,
         source=study.source,
@@ -45,6 +49,7 @@ def entry_of(study: Study) -> Entry:
         raw_size=len(study.raw),
         body=pack(study.raw),
         columns=columns_of(study),
+        index=entries_of(v2_record(study)) if indexed else None,
     )
 
 

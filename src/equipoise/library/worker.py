@@ -24,6 +24,7 @@ class Task(msgspec.Struct, array_like=True):
     place: str
     kind: Kind
     raw: bytes
+    indexed: bool = False
 
 
 class Done(msgspec.Struct, array_like=True):
@@ -70,7 +71,7 @@ def work(incoming: BinaryIO, outgoing: BinaryIO) -> None:
 
 
 def _done(task: Task) -> Done:
-    outcome = prepare(task.place, task.kind, task.raw)
+    outcome = prepare(task.place, task.kind, task.raw, indexed=task.indexed)
     return Done(outcome, None) if isinstance(outcome, Entry) else Done(None, outcome)
 
 

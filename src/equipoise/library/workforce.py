@@ -99,4 +99,4 @@ class _Worker:
 
 
 def _here(part: Sequence[Task]) -> list[Entry | Refusal]:
-    return [prepare(task.place, task.kind, task.raw) for task in part]
+    return [prepare(task.place, task.kind, task.raw, indexed=task.indexed) for task in part]

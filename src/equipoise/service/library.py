@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from equipoise import sample
-from equipoise.errors import RequestError
+from equipoise.errors import LibraryError, RequestError
 from equipoise.library.fetch import BASE_URL, Fetched, OnFetchProgress
 from equipoise.library.fetch import fetch as fetch_into
+from equipoise.library.index.store import Feeder, Index
 from equipoise.library.ingest import OnProgress
 from equipoise.library.ingest import ingest as ingest_into
 from equipoise.library.journal import Quarantined, Summary
@@ -47,8 +49,12 @@ def open_library(path: Path, *, create: bool = False) -> Library:
 
 
 def ingest(library: Library, paths: Iterable[Path], *, progress: OnProgress | None = None) -> Ingested:
-    """Put every record in the files and folders into the library. Raises RequestError for a path that is not there."""
-    summary = ingest_into(library, paths, progress=progress)
+    """Put every record in the files and folders into the library and its search index.
+
+    Raises RequestError for a path that is not there.
+    """
+    with _feeding(library) as feeder:
+        summary = ingest_into(library, paths, feeder=feeder, progress=progress)
     if not summary.quarantined:
         return Ingested(summary)
     run = library.runs()[0].id
@@ -76,7 +82,27 @@ def fetch(
     if bool(ids) == (query is not None):
         raise RequestError("give either trial ids or a query", hint="equipoise fetch --query 'lupus nephritis'")
     asked = _parameters(query) if query is not None else None
-    return fetch_into(library, ids=ids or None, query=asked, base_url=base_url or BASE_URL, progress=progress)
+    with _feeding(library) as feeder:
+        return fetch_into(
+            library,
+            ids=ids or None,
+            query=asked,
+            base_url=base_url or BASE_URL,
+            feeder=feeder,
+            progress=progress,
+        )
+
+
+@contextmanager
+def _feeding(library: Library) -> Iterator[Feeder | None]:
+    """Whoever keeps the index beside the library; None where another program does: that one catches up, or a search."""
+    try:
+        feeder = Index.open(library.path).feeder(library)
+    except LibraryError:
+        yield None
+        return
+    with feeder:
+        yield feeder
 
 
 def _parameters(query: str) -> str | Mapping[str, str]:

@@ -8,7 +8,7 @@ ranks higher where the words stand together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ _TIE = 0.2  # what the pieces beside the best one add
 _TOGETHER = 0.5  # what words count more that stand together though they need not
 _MOST_PHRASES = 3
 _NAMED = 0.5  # the least weight of a piece in which other names are looked for
+_SLOP = 4  # words that may stand between those of one thing, or the room to stand the other way round
+_APART = 0.4  # what they count then
+_RELAXED = frozenset({"Relaxation", "Lossy"})
 _WIDENED = frozenset({"Concept", "Relaxation", "Lossy"})
 
 
@@ -60,7 +63,8 @@ def term(
     words = exact_words(text)
     if not words:
         return _nothing()
-    whole = _of_part(schema, targets, Part(words), manner)
+    adjacent = replace(manner, expansion="Concept") if manner.expansion in _RELAXED else manner
+    whole = _of_part(schema, targets, Part(words), adjacent)
     if together or manner.coverage != "Contains" or manner.expansion in ("None", "Term"):
         return whole
     parts = parts_of(text)
@@ -112,6 +116,11 @@ def _in_piece(schema: tantivy.Schema, target: Target, part: Part, manner: Manner
         Query.boost_query(_run(schema, field, words, manner), target.weight)
         for words in _written(part.words, manner.expansion)
     ]
+    if manner.expansion in _RELAXED and manner.coverage == "Contains" and len(part.words) > 1:
+        found.extend(
+            Query.boost_query(Query.phrase_query(schema, field, [*words], slop=_SLOP), target.weight * _APART)
+            for words in _written(part.words, manner.expansion)
+        )
     if target.synonyms and target.weight >= _NAMED and manner.expansion in _WIDENED:
         weight = target.weight * _OTHER_NAME
         found.extend(Query.boost_query(_run(schema, field, words, manner), weight) for words in part.names)

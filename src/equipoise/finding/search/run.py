@@ -179,6 +179,7 @@ def _ordered(view: View, query: tantivy.Query, search: Search) -> list[int]:
             continue
         valued = dict(zip(numbers, searcher.fast_field_values(order.piece, addresses), strict=True))
         of_trial = {number: int(value) // TRIALS for number, value in valued.items() if value is not None}
-        having = sorted((each for each in ordered if each in of_trial), key=of_trial.__getitem__)
-        ordered = having[:: -1 if order.descending else 1] + [each for each in ordered if each not in of_trial]
+        having = [each for each in ordered if each in of_trial]
+        having.sort(key=of_trial.__getitem__, reverse=order.descending)  # equals stay in the order that they have
+        ordered = having + [each for each in ordered if each not in of_trial]
     return ordered

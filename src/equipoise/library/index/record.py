@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from equipoise.study.exports import to_v2
+from equipoise.study.exports.v2 import to_v2
 from equipoise.study.model import Study
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

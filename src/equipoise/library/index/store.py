@@ -117,17 +117,20 @@ class Index:
 
     def feeder(self, library: Library) -> Feeder:
         """Whoever keeps the index beside an ingest; use it in a `with` statement."""
-        return Feeder(library, self._trials, self._sites, self.view().mark)
+        return Feeder(library, self._trials, self._sites, self.view())
 
 
 class Feeder:
     """The one writer of an index while it is open. Leaving it commits what was taken in."""
 
-    def __init__(self, library: Library, trials: tantivy.Index, sites: tantivy.Index, mark: int) -> None:
+    def __init__(self, library: Library, trials: tantivy.Index, sites: tantivy.Index, view: View) -> None:
         self._library = library
-        self._mark = mark
+        self._mark = view.mark
+        self._was_empty = not (view.count or view.sites.searcher.num_docs)
+        self._taken: set[int] = set()
         self._uncommitted = 0
         self._writers = tuple(_writer(index) for index in (trials, sites))
+        self._schemas = (trials.schema, sites.schema)
 
     def __enter__(self) -> Self:
         return self
@@ -162,10 +165,15 @@ class Feeder:
             self._uncommitted = 0
 
     def _put(self, nct_id: str, seq: int, entries: Entries) -> None:
+        import tantivy
+
         trials, sites = self._writers
         number = int(nct_id[3:])
-        for writer in self._writers:
-            writer.delete_documents_by_term(NCT, number)
+        if not self._was_empty or number in self._taken:  # a deletion is looked for in all that there is
+            for writer, schema in zip(self._writers, self._schemas, strict=True):
+                # By a query, since a term of a plain int is taken for a signed one, and deletes nothing here.
+                writer.delete_documents_by_query(tantivy.Query.term_query(schema, NCT, number))
+        self._taken.add(number)
         head = f'{{"{NCT}":{number},"{SEQ}":{seq},'
         trials.add_json(head + entries.trial[1:])
         for site in entries.sites:
