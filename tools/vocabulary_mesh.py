@@ -48,9 +48,9 @@ _NEOPLASM = "neoplasm"
 # Where one lists the other's name among its synonyms although the two differ.
 _NOT_CURATED = frozenset(
     {"acute disease", "adrenal hyperplasia, congenital", "autoimmune diseases of the nervous system", "carcinoma",
-     "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma",
-     "neoplasms, germ cell and embryonal", "organizing pneumonia", "polyneuropathies",
-     "precursor cell lymphoblastic leukemia-lymphoma", "severe combined immunodeficiency", "venous thrombosis"}
+     "bronchiolitis obliterans syndrome", "chorioamnionitis", "chronic disease", "clostridium infections", "leiomyoma",
+     "multiple sclerosis, chronic progressive", "neoplasms, germ cell and embryonal", "organizing pneumonia",
+     "polyneuropathies", "precursor cell lymphoblastic leukemia-lymphoma", "venous thrombosis"}
 )  # fmt: skip
 # The names that people use, where neither MeSH's own nor its singular is one.
 _CALLED = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from equipoise.criteria.nodes import Concept, Window
-from equipoise.logic import FactKind, Truth
+from equipoise.logic import FactKind, Truth, any_true
 from equipoise.patient.facts import ConditionFact, Moment
 from equipoise.screening import findings_of, records
 from equipoise.screening.answer import Evidence
@@ -15,6 +15,7 @@ from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.matching import (
     Match,
+    alternatives,
     by_criteria,
     is_one_of,
     matches,
@@ -123,12 +124,14 @@ def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context
         return Claim(U, shown, "only suspected", "missing-data", (f"whether {name} is confirmed",))
     if timely.truth is U:
         return replace(timely, evidence=shown)
-    for qualifier in sorted(qualifiers_of(concept)):
-        held = holds(qualifier, qualifiers_of(concept), fact, context)
+    asked_for = qualifiers_of(concept)
+    for group in alternatives(name, asked_for):
+        held = any_true(holds(qualifier, asked_for, fact, context) for qualifier in group)
+        words = " or ".join(sorted(group))
         if held is F:
-            return Claim(F, shown, f"not {qualifier}")
+            return Claim(F, shown, f"not {words}")
         if held is U:
-            return Claim(U, shown, f"whether it is {qualifier} is not recorded", "judgement", (f"whether {name}",))
+            return Claim(U, shown, f"whether it is {words} is not recorded", "judgement", (f"whether {name}",))
     for criteria in concept.qualifiers:
         if by_criteria(criteria) and not _classified(fact, context):
             words = f"whether it is diagnosed {criteria} is not recorded"

@@ -11,6 +11,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, covering
 from equipoise.screening.operands import Operand, compare, margin, verdict_words
 from equipoise.screening.outcome import Outcome, T, U, decided, unknown
+from equipoise.screening.routes import is_local
 from equipoise.screening.samples import collect
 from equipoise.screening.samples import evidence as measured
 from equipoise.screening.why import Phrase, moment_text, number
@@ -29,6 +30,7 @@ def evaluate_dose(quantity: Quantity, context: Context) -> Outcome:
         if (
             drug is not None
             and not fact.planned
+            and not is_local(fact)
             and overlaps(fact.when, Interval(context.on, context.on), context.on) is T
         ):
             taken.append((fact, drug))

@@ -16,6 +16,7 @@ from equipoise.criteria.nodes import Concept
 from equipoise.screening.wordlists import listed
 from equipoise.vocabulary.concepts import concept as known
 from equipoise.vocabulary.concepts import find, is_a, members
+from equipoise.vocabulary.narrowing import added_words
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
@@ -36,6 +37,11 @@ _NARROWING = listed(
     "unstable symptomatic",
     "symptomatic advanced progressive decompensated significant positive negative",
 )
+
+# What narrows a treatment even where the vocabulary takes the whole phrase for the treatment.
+_OF_TREATMENTS = listed("high low full dose pulse long short acting term bilateral whole strong moderate chronic major")
+# By what way it is given is read from the record in `routes`.
+ROUTES = listed("systemic oral intravenous iv parenteral topical inhaled intramuscular subcutaneous intranasal nasal")
 
 Match = Literal["is", "may be", "is not"]
 
@@ -158,13 +164,26 @@ def qualifiers_of(concept: Concept) -> frozenset[str]:
     asked: set[str] = set()
     if concept.key is not None and concept.kind == "condition":
         beyond = beyond_head(concept.name, concept.key)
-        asked |= beyond if concept.narrowed or beyond & _SIGNS else beyond & _NARROWING
-    elif concept.key is not None and concept.narrowed:
-        asked |= beyond_head(concept.name, concept.key)
+        added = added_words(concept.name, concept.key)
+        asked |= beyond if concept.narrowed or beyond & _SIGNS else (beyond & _NARROWING) | added
+    elif concept.key is not None:
+        beyond = beyond_head(concept.name, concept.key) if concept.narrowed else frozenset()
+        asked |= (beyond | added_words(concept.name, concept.key) & _OF_TREATMENTS) - ROUTES
     for qualifier in concept.qualifiers:
         if not by_criteria(qualifier):
             asked |= words(qualifier)
     return frozenset(word for word in asked if word not in _OF_CRITERIA and not _YEAR.fullmatch(word))
+
+
+def alternatives(name: str, qualifiers: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The qualifiers of a name, those of which any is enough together: "moderate or severe" -> {moderate, severe}."""
+    groups = {word: frozenset({word}) for word in qualifiers}
+    said = normalise(name).split()
+    for left, between, right in zip(said, said[1:], said[2:], strict=False):
+        if between in ("or", "to") and left in groups and right in groups:
+            together = groups[left] | groups[right]
+            groups |= dict.fromkeys(together, together)
+    return tuple(sorted(set(groups.values()), key=sorted))
 
 
 _SET_OF_CRITERIA = re.compile(r"\b(?:criteria|criterion|classification|definition|nomenclature)\b", re.IGNORECASE)

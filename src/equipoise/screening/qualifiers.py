@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from equipoise.dates import age_in_years
 from equipoise.logic import Truth
 from equipoise.patient.facts import ConditionFact
 from equipoise.screening.context import Context
@@ -30,6 +31,8 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
     recorded = spoken(" ".join(filter(None, (fact.name, fact.stage, fact.severity))))
     if qualifier in recorded or qualifier in _BY_RECORD:
         return T
+    if (ages := _AGES.get(qualifier)) is not None:
+        return _began_at(ages, fact, context)
     if qualifier == "active" and fact.active is not None:
         return T if fact.active else F
     if _OPPOSITES.get(qualifier) in recorded:
@@ -46,6 +49,25 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
     if together & _SIGNS:
         return T if qualifier in _SIGNS | _OF_TESTS else _serological(qualifier, together, context)
     return U
+
+
+_CHILD, _ADULT = (0, 16), (18, 200)  # years at onset; between them both words are in use
+_AGES = {**dict.fromkeys(("juvenile", "childhood", "pediatric"), _CHILD), "adult": _ADULT}
+
+
+def _began_at(ages: tuple[int, int], fact: ConditionFact, context: Context) -> Truth:
+    """Whether the disease began at such an age: "juvenile", "adult"."""
+    birth, onset = context.facts.birth, fact.onset
+    if birth is None or birth.start is None or birth.end is None or onset.start is None or onset.end is None:
+        return U
+    if onset.start < birth.end:
+        return U
+    least, most = age_in_years(birth.end, onset.start), age_in_years(birth.start, onset.end)
+    low, high = ages
+    if low <= least and most < high:
+        return T
+    other_low, other_high = _ADULT if ages == _CHILD else _CHILD
+    return F if other_low <= least and most < other_high else U
 
 
 def _recorded_degree(fact: ConditionFact, context: Context) -> frozenset[str]:

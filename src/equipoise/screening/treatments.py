@@ -9,7 +9,7 @@ from dataclasses import replace
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
-from equipoise.screening import findings_of, records
+from equipoise.screening import findings_of, records, routes
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
@@ -17,6 +17,7 @@ from equipoise.screening.context import Context, covering
 from equipoise.screening.kinds import kinds_of
 from equipoise.screening.matching import (
     Match,
+    alternatives,
     is_one_of,
     qualifiers_of,
     recognisable,
@@ -104,12 +105,18 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
     answered = _answered(concept, fact, shown)
     if answered is not None:
         return answered
-    unsaid = [word for word in sorted(qualifiers_of(concept)) if word not in words(f"{fact.name} {fact.reason or ''}")]
+    given = routes.by_way_asked(concept, fact)
+    if given is F:
+        return Claim(F, shown, f"not {concept.name}")
+    asked_for = alternatives(concept.name, qualifiers_of(concept))
+    recorded = words(" ".join(filter(None, (fact.name, fact.reason, fact.dose and fact.dose.text))))
+    unsaid = [" or ".join(sorted(group)) for group in asked_for if not group & recorded]
+    unsaid += ["given in that way"] if given is U else []
     if unsaid:
         return Claim(
             U,
             shown,
-            f"whether it is {' '.join(unsaid)} is not recorded",
+            f"whether it is {' and '.join(unsaid)} is not recorded",
             "judgement",
             (f"whether it is {concept.name}",),
         )

@@ -424,3 +424,53 @@ def test_criteria_are_met_by_a_record_and_not_met_by_one_without_the_disease() -
     assert judged(asked, person(diagnosis("rheumatoid arthritis"), coverage=EVERYTHING)).truth is U
     other_year = answered(name.replace("2010", "1987"), "Met", "positive")
     assert judged(asked, person(other_year, diagnosis("rheumatoid arthritis"))).truth is U
+
+
+# Names that say more than their concept
+
+
+@pytest.mark.parametrize(("name", "key", "recorded", "truth"), [
+    ("severe hypertension", "hypertension", "Hypertension", U),
+    ("severe hypertension", "hypertension", "Severe hypertension", T),
+    ("severe hypertension", "hypertension", "Mild hypertension", F),
+    ("plaque psoriasis", "psoriasis", "Psoriasis", U),
+    ("plaque psoriasis", "psoriasis", "Plaque psoriasis", T),
+    ("moderate or severe renal impairment", "kidney disease", "Severe renal impairment", T),
+    ("moderate or severe renal impairment", "kidney disease", "Mild renal impairment", F),
+    ("acute or chronic pancreatitis", "pancreatitis", "Chronic pancreatitis", T),
+    ("cardiac arrhythmia", "arrhythmia", "Arrhythmia", T),
+])  # fmt: skip
+def test_the_words_that_a_synonym_adds_must_be_recorded(name: str, key: str, recorded: str, truth: Truth) -> None:
+    asked = Concept("condition", name, key=key)
+    fact = replace(diagnosis(recorded), keys=(key,))
+    assert judged(asked, person(fact, coverage=EVERYTHING)).truth is truth
+
+
+@pytest.mark.parametrize(("onset", "juvenile", "adult"), [
+    ("1990-01-01", T, F), ("1997-01-01", U, U), ("2020-01-01", F, T), ("", U, U),
+])  # fmt: skip
+def test_the_age_group_of_a_disease_is_that_at_its_onset(onset: str, juvenile: Truth, adult: Truth) -> None:
+    facts = person(diagnosis("dermatomyositis", onset), born="1980-03-10", coverage=EVERYTHING)
+    for word, truth in (("juvenile", juvenile), ("adult", adult)):
+        asked = Concept("condition", f"{word} dermatomyositis", key="dermatomyositis", narrowed=True)
+        assert judged(asked, facts).truth is truth
+
+
+@pytest.mark.parametrize(("name", "recorded", "truth"), [
+    ("systemic corticosteroid", "Hydrocortisone 1 % cream", F),
+    ("systemic corticosteroid", "Prednisolone acetate 1 % eye drops", F),
+    ("systemic corticosteroid", "Prednisone 10 MG Oral Tablet", T),
+    ("systemic corticosteroid", "Prednisone", T),
+    ("oral corticosteroid", "Prednisone", T),
+    ("oral corticosteroid", "Methylprednisolone 125 MG Injection, intravenous", F),
+    ("oral corticosteroid", "Dexamethasone", U),
+    ("intravenous corticosteroid", "Prednisone 10 MG Oral Tablet", F),
+    ("oral or intravenous corticosteroid", "Prednisone 10 MG Oral Tablet", T),
+    ("high-dose corticosteroid", "Prednisone 5 MG Oral Tablet", U),
+    ("corticosteroid", "Prednisone 5 MG Oral Tablet", T),
+])  # fmt: skip
+def test_a_treatment_is_given_in_the_way_that_is_asked_about(name: str, recorded: str, truth: Truth) -> None:
+    asked = Concept("treatment", name, key="glucocorticoid", windows=NOW)
+    drug = next(word for word in recorded.split() if word.casefold().endswith("one")).casefold()
+    fact = replace(treated(recorded, "2025-01-01/"), keys=(drug,))
+    assert judged(asked, person(fact, coverage=EVERYTHING)).truth is truth

@@ -14,7 +14,15 @@ from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.tsv import cell_list, lines, provenance, table_names
 
 TABLES = CHECKOUT / "src" / "equipoise" / "vocabulary" / "tables"
-OURS = ("quantities.tsv", "abbreviations.tsv", "stop.tsv", "icd10cm.tsv.gz", "forms.tsv.gz", *CONCEPT_TABLES)
+OURS = (
+    "quantities.tsv",
+    "abbreviations.tsv",
+    "stop.tsv",
+    "added_words.tsv",
+    "icd10cm.tsv.gz",
+    "forms.tsv.gz",
+    *CONCEPT_TABLES,
+)
 MEGABYTE = 1_000_000
 
 
