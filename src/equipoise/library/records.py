@@ -148,6 +148,18 @@ def watermark(connection: sqlite3.Connection) -> int:
     return number
 
 
+def sizes(connection: sqlite3.Connection) -> tuple[tuple[int, str], ...]:
+    """The size of each trial's current record, and the trial."""
+    found = connection.execute("SELECT v.raw_size, t.nct_id FROM trial AS t JOIN version AS v ON v.id = t.version_id")
+    return tuple((row["raw_size"], row["nct_id"]) for row in found)
+
+
+def changed_at(connection: sqlite3.Connection) -> str:
+    """When the last version came."""
+    found = connection.execute("SELECT first_seen FROM version ORDER BY id DESC LIMIT 1").fetchone()
+    return found["first_seen"][:19] if found else ""
+
+
 def changes(connection: sqlite3.Connection, after: int, limit: int) -> tuple[tuple[int, str], ...]:
     """Number and trial of the changes that came after a number, each trial at its last one."""
     found = connection.execute("SELECT seq, nct_id FROM trial WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))

@@ -157,6 +157,16 @@ class Library:
         with self._connections.reading() as connection:
             yield from listing.rows(connection, where, order, limit, offset)
 
+    def record_sizes(self) -> tuple[tuple[int, str], ...]:
+        """`(bytes, id)` of every trial's current record as it was ingested."""
+        with self._connections.reading() as connection:
+            return records.sizes(connection)
+
+    def changed_at(self) -> str:
+        """When a version was last added (UTC, `2024-05-06T07:08:09`); empty for an empty library."""
+        with self._connections.reading() as connection:
+            return records.changed_at(connection)
+
     def watermark(self) -> int:
         """The highest `seq` so far; 0 for an empty library."""
         with self._connections.reading() as connection:

@@ -5,6 +5,7 @@ GET /trials/{id}            a trial
 GET /trials/{id}.json       the same page as data
 GET /healthz                whether the library answers
 GET /static/equipoise.css   the style sheet
+GET /api/v2/…               the registry's own API (see `equipoise.web.registry`)
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ from equipoise.pages.trial import TrialPage, trial_page
 from equipoise.service.criteria import criteria_of
 from equipoise.service.library import list_trials, open_library
 from equipoise.service.related import surroundings
+from equipoise.service.search import open_index
 from equipoise.service.trials import in_library
 from equipoise.web.failures import install
 from equipoise.web.headers import SafeHeaders
+from equipoise.web.registry import registry_api
 
 _JSON = "application/json"
 _READ = ["GET", "HEAD"]
@@ -42,6 +45,7 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     machine.
     """
     library = open_library(library_path)
+    index = open_index(library)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -55,6 +59,7 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     app.add_middleware(SafeHeaders)
     install(app)
     _add_routes(app, library)
+    app.include_router(registry_api(library, index))
     return app
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from equipoise.finding.search.request import RELEVANCE, Decay, Search, Sort
-from equipoise.finding.search.run import Found, counted, find
+from equipoise.finding.search.run import Found, counted, find, values_field
 
-__all__ = ["RELEVANCE", "Decay", "Found", "Search", "Sort", "counted", "find"]
+__all__ = ["RELEVANCE", "Decay", "Found", "Search", "Sort", "counted", "find", "values_field"]

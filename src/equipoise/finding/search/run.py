@@ -68,7 +68,15 @@ def find(index: Index, search: Search, *, size: int, token: str | None = None, t
 
 
 def query_of(view: View, search: Search) -> tantivy.Query:
-    """The whole search as one query; relevance comes from its terms alone."""
+    """The whole search as one query, planned once for a state; relevance comes from its terms alone."""
+    key = ("query", digest(replace(search, sort=(), decay=None)))
+    planned: tantivy.Query | None = view.memory.get(key)
+    if planned is None:
+        planned = view.memory[key] = _planned(view, search)
+    return planned
+
+
+def _planned(view: View, search: Search) -> tantivy.Query:
     from tantivy import Occur, Query
 
     planner = Planner(view)
