@@ -45,6 +45,7 @@ WINDOWS = st.builds(
     anchor=st.sampled_from(get_args(Anchor)),
     half_lives=st.none() | NUMBERS,
     strict=st.booleans(),
+    shorter=st.booleans(),
     span=SPANS,
     rule=RULES,
 )

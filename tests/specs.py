@@ -181,7 +181,11 @@ def _value(value: object) -> str:
 
 def _window(window: Window) -> str:
     parts = [window.relation, str(window.length or ""), "" if window.anchor == "unspecified" else window.anchor]
-    parts += ["strict" if window.strict else "", f"{window.half_lives:g} half-lives" if window.half_lives else ""]
+    parts += [
+        "strict" if window.strict else "",
+        f"{window.half_lives:g} half-lives" if window.half_lives else "",
+        "whichever is shorter" if window.shorter else "",
+    ]
     return " ".join(part for part in [*parts, window.event or ""] if part)
 
 

@@ -158,7 +158,8 @@ def _window(window: Window, side: str) -> str:
     anchor = _ANCHORS.get(window.anchor)
     length = length_words(window.length) if window.length is not None else ""
     if window.half_lives:
-        length += f" or {number(window.half_lives)} half-lives"
+        lives = f"{number(window.half_lives)} half-lives"
+        length = f"{length} or {lives}" + (", whichever is shorter," if window.shorter else "") if length else lives
     match window.relation:
         case "within":
             return f"within {length}" + (f" before {anchor}" if anchor else "")

@@ -46,7 +46,8 @@ _TIME = re.compile(
 _GRADES = re.compile(r"(?P<low>[IVX]{1,4})(?P<dash>-)(?P<high>[IVX]{1,4})")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _HALF_LIVES = re.compile(
-    r"\s*(?:-\s*)?(?:x\s*)?(?:elimination\s+|plasma\s+|terminal\s+|drug\s+)?half[- ]?(?:lives|life|lifes)\b",
+    r"\s*(?:-\s*)?(?:x\s*)?(?:(?:elimination|plasma|serum|terminal|biological|effective|drug)[-\s]+){0,2}"
+    r"half[-\s]?(?:lives|life|lifes)\b",
     re.IGNORECASE,
 )
 _TIMES_LIMIT = re.compile(
@@ -213,7 +214,10 @@ def _tokens(text: str) -> Row:
                 row.extend(_apart(grades, start))
                 continue
             unit = _TIME.fullmatch(found) if len(found) < 9 else None
-            if unit:
+            if half := _HALF_LIVES.match(text, start):
+                position = half.end()
+                row.append(Item("T", start, position, "half-life", half.group()))
+            elif unit:
                 row.append(Item("T", start, position, _time_unit(unit.group("unit")), found))
             else:
                 row.append(Item("w", start, position, lowered, found))

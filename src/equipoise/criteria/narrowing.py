@@ -20,7 +20,7 @@ _WORDS: Final = """
     symptomatic unable uncontrolled unexplained unresolved unresponsive unstable untreated unwilling
 """
 _RESPONSES: Final = frozenset({"failed", "refractory", "relapsed", "resistant"})  # of the tree where an atom has one
-_NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())})\b", re.IGNORECASE)
+_NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())}|half[- ]li(?:fe|ves))\b", re.IGNORECASE)
 
 
 def with_lost_words(criterion: Criterion, text: str) -> Expr | None:

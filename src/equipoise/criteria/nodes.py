@@ -58,7 +58,8 @@ class Window(Node):
     anchor";
     `after` is "after the anchor" (with a length: within that length after it, or planned in the future where there is
     none).
-    `alternative` is a second length of "whichever is longer" ("4 weeks or 5 half-lives"): `half_lives` counts them.
+    `half_lives` counts those of a second length ("4 weeks or 5 half-lives"): the longer of the two counts, with `shorter`
+    the shorter.
     """
 
     relation: Relation
@@ -67,6 +68,7 @@ class Window(Node):
     half_lives: float | None = None
     strict: bool = False  # "more than 4 weeks ago" leaves the boundary day out
     event: str | None = None  # what was diagnosed, where the anchor is the diagnosis of something else ("tumor")
+    shorter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
-from equipoise.screening import findings_of, records, routes
+from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
@@ -44,7 +44,7 @@ _NOT_TOLERATED = listed("intolerance intolerant intolerable toxicity adverse sid
 
 def had_treatment(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...] = ()) -> Outcome:
     """Whether the treatment is on record as the criterion asks; `without` are kinds of it that do not count."""
-    asked = asked_by(concept.windows, context)
+    asked = _asked(concept, context)
     if concept.response == "required":
         return _required(concept, context)
     concept = recognised(concept)
@@ -95,7 +95,12 @@ def evidence(fact: TreatmentFact) -> Evidence:
 
 def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context, asked: Asked) -> Claim | None:
     shown = evidence(fact)
-    timely = _in_time(concept, fact, context, asked, shown)
+    if half_lives.counts_half_lives(concept):
+        timely = half_lives.timely(
+            concept, fact, lambda each: _in_time(each, fact, context, asked_by(each.windows, context), shown)
+        )
+    else:
+        timely = _in_time(concept, fact, context, asked, shown)
     if timely.truth is F:
         return None
     if match == "may be":
@@ -121,6 +126,14 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
             (f"whether it is {concept.name}",),
         )
     return Claim(T, shown)
+
+
+def _asked(concept: Concept, context: Context) -> Asked:
+    """What the windows ask about; where they count half-lives, as far back as these may reach."""
+    asked = asked_by(concept.windows, context)
+    if not half_lives.counts_half_lives(concept):
+        return asked
+    return replace(asked, interval=asked_by(half_lives.with_longest(concept).windows, context).interval)
 
 
 def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked, shown: Evidence) -> Claim:

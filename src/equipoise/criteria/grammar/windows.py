@@ -31,17 +31,20 @@ _TO = r"(?:[,]?(?:[bap]|&|@)(?:[tpv]|(?<=[bap])k)*)"
 _ANCHOR = r"(?:A(?:p[tA])?(?:[|&/](?:t|p)*A)?)"
 _SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
 
+_WHICH = r"(?:[,(]?\?\)?)?"  # "…, whichever is longer" at the end
+
 _RULES: tuple[tuple[str, str], ...] = (
-    ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}{_SINCE}?"),
-    ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"),
+    ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}(?:{_SINCE}{_WHICH})?"),
+    ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw])){_WHICH}"),
     ("range", r"fN[-–~p]NT"),
     ("unsure", r"f?CN[-–~p]NT"),
     ("for", rf"fC?w?{_LENGTHS}c?(?:(?:{_TO}){_ANCHOR})?"),
-    ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw]))"),
+    ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw])){_WHICH}"),
     ("at", r"@(?:[|&,]+[tp]*A)*"),
     ("open", rf"[ba][tp]*{_ANCHOR}"),
     ("study", rf"D(?:{_LENGTH})?"),
 )
+_SHORTER = re.compile(r"\b(?:shorter|shortest|less|lower|earlier|earliest|first|sooner)\b", re.IGNORECASE)
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
 
 
@@ -76,6 +79,7 @@ def _joined(items: Sequence[Item], _: re.Match[str]) -> Item | None:
             second.value.anchor,
             first.value.half_lives,
             first.value.strict,
+            shorter=first.value.shorter,
             rule="window.joined",
         )
         return Item("W", first.start, second.end, merged, "")
@@ -198,6 +202,7 @@ def _window(name: str, items: Sequence[Item]) -> Item | None:
         halves,
         strict,
         _event(items) if anchor == "diagnosis" else None,
+        halves is not None and any(item.kind == "?" and _SHORTER.search(item.text) for item in items),
         rule=f"window.{name}",
     )
     return Item("W", items[0].start, items[-1].end, window, _manner(name, items, window, side))
