@@ -175,8 +175,9 @@ def _choice(name: str, keys: Sequence[str]) -> Expression:
         piece, values = _CHOICES[name]
         return one_of(piece, [values[key] for key in keys], "aggFilters")
     if name == "sex":
-        limits = [Not(_is("Sex", _SEXES[key])) for key in keys if key != "all"]
-        return _all([*limits, *(_is("Sex", "ALL") for key in keys if key == "all")])
+        limits: list[Expression] = [Not(_is("Sex", _SEXES[key])) for key in keys if key != "all"]
+        limits.extend(_is("Sex", "ALL") for key in keys if key == "all")
+        return _all(limits)
     if name in _YES_NO:
         return _any([_is(_YES_NO[name], _FLAGS[key]) for key in keys])
     if name == "docs":
