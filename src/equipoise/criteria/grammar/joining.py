@@ -191,7 +191,7 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint = following if joint == "," else ("&" if all(subjects_of(e) for e in pair) else "|")
         if (
             joint == "&"
-            and (how.either or (how.context.section == "exclusion" and not all(subjects_of(e) for e in pair)))
+            and (how.either or (how.either is None and _separate_grounds(pair, how)))
             and not _ties(pair)
             and not (as_written or units[index - 1].grouped or units[index].grouped)
         ):
@@ -200,6 +200,11 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint = "|"
         out[index] = joint
     return out
+
+
+def _separate_grounds(pair: tuple[Expr, Expr], how: Manner) -> bool:
+    """Whether each of two things excludes by itself, where "both" or "all of" do not say otherwise."""
+    return how.context.section == "exclusion" and not all(subjects_of(expr) for expr in pair)
 
 
 def _ties(pair: tuple[Expr, Expr]) -> bool:
