@@ -16,8 +16,8 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from equipoise.criteria.inclusion import without_exclusions
 from equipoise.finding.patient import AnyOf, Clause, Ranking
-from equipoise.finding.patient.inclusion import without_exclusions
 
 TEXTS = ("title", "condition", "intervention", "summary", "criteria")
 BODY, EVERYTHING = "body", "everything"

@@ -145,7 +145,7 @@ def find(phrase: str) -> Concept | None:
 
 
 @lru_cache(maxsize=8192)
-def _above(key: str) -> frozenset[str]:
+def above(key: str) -> frozenset[str]:
     """The key and everything above it."""
     seen: set[str] = set()
     open_keys = [key]
@@ -160,7 +160,7 @@ def _above(key: str) -> frozenset[str]:
 
 def is_a(narrow_key: str, broad_key: str) -> bool:
     """Whether the one is the other or a kind of it, through any number of steps. An unknown key is only itself."""
-    return broad_key in _above(narrow_key)
+    return broad_key in above(narrow_key)
 
 
 @cache
@@ -217,7 +217,7 @@ def _icd_keys(code: str) -> list[str]:
     listed = [key for prefix in icd.ancestors(code) for key in index.get((ICD, prefix), ())]
     listed += [key for code_range, key in _icd_ranges() if icd.within(code[:3], code_range)]
     keys = list(dict.fromkeys(listed))
-    return sorted(keys, key=lambda key: -len(_above(key).intersection(keys)))
+    return sorted(keys, key=lambda key: -len(above(key).intersection(keys)))
 
 
 @lru_cache(maxsize=8192)
@@ -226,8 +226,8 @@ def _icd_concept(code: str) -> Concept | None:
     name = icd.name_of(code)
     if name is None:
         return None
-    above = _icd_keys(code)
-    return Concept(_ICD_KEY + code, "condition", name.lower(), codes=((ICD, code),), broader=tuple(above))
+    listed = _icd_keys(code)
+    return Concept(_ICD_KEY + code, "condition", name.lower(), codes=((ICD, code),), broader=tuple(listed))
 
 
 def by_code(system: str, code: str) -> tuple[Concept, ...]:

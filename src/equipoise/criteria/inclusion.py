@@ -2,7 +2,7 @@
 
 What shuts people out is not what a trial is about: in "Exclusion Criteria: … asthma" a patient with asthma is not
 wanted. Headings decide, line by line or in the middle of a line; a text without a heading is taken whole. The reader of
-criteria (`equipoise.criteria`) does this with more care and a thousand times the work.
+criteria (`equipoise.criteria.read`) does this with more care and a thousand times the work.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from equipoise.finding.patient.inclusion import without_exclusions
+from equipoise.criteria.inclusion import without_exclusions
 
 
 @pytest.mark.parametrize(
