@@ -74,7 +74,8 @@ ANSWER = {
             "items": {
                 "type": "object",
                 "required": ["obtain", "settles"],
-                "properties": {"obtain": TEXT, "settles": TEXTS, "cost": TEXT},
+                "additionalProperties": False,
+                "properties": {"obtain": TEXT, "settles": TEXTS},
             },
         },
     },

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from equipoise.logic import Decision
 from equipoise.pages.described import About
+from equipoise.screening.answer import Answer
 from equipoise.screening.changes import Cause, Change
 from equipoise.screening.match import Blocking, Match, Nearest, still_open
 from equipoise.service.matching import Asked, Matched, Since
 from equipoise.service.screening import Terms
 
-_MOST_STEPS = 3
+_MOST_FACTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,15 @@ def _row(found: Match) -> MatchRow:
         decision=found.decision,
         open=found.open,
         open_ids=tuple(item.id for item in still_open(answer)) if answer is not None else (),
-        obtain=tuple(step.obtain for step in answer.next[:_MOST_STEPS]) if answer is not None else (),
+        obtain=_first_facts(answer) if answer is not None else (),
         nearest=_nearest(found.nearest) if found.nearest is not None else None,
         blocking=_ruling(found.blocking) if found.blocking is not None else None,
     )
+
+
+def _first_facts(answer: Answer) -> tuple[str, ...]:
+    names = dict.fromkeys(fact.name for step in answer.next for fact in step.facts)
+    return tuple(names)[:_MOST_FACTS]
 
 
 def _nearest(near: Nearest) -> NearestSite:

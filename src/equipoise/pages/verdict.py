@@ -65,11 +65,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Something to obtain."""
+    """Facts to obtain together."""
 
-    obtain: Annotated[str, About("what")]
-    settles: Annotated[tuple[str, ...], About("the criteria that it would settle")]
-    effort: Annotated[str, About("what kind of effort it takes")]
+    obtain: Annotated[str, About("which, separated by semicolons")]
+    settles: Annotated[tuple[str, ...], About("the criteria that they would settle")]
+    effort: Annotated[str, About("what kinds of effort they take")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ class VerdictPage:
     through: Annotated[tuple[str, ...], About("the sub-populations through which the patient would qualify")]
     rows: Annotated[tuple[Row, ...], About("a verdict on each criterion")]
     findings: Annotated[tuple[str, ...], About("what a reader must know of the trial's text and record")]
-    next: Annotated[tuple[Next, ...], About("what to obtain next, what settles most first")]
+    next: Annotated[
+        tuple[Next, ...], About("what to obtain next: what would settle the decision, then what settles most")
+    ]
     left_out: Annotated[tuple[str, ...], About("facts of the bundle that count for nothing, and why")]
 
 
@@ -154,4 +156,4 @@ def _fact(evidence: Evidence) -> Fact:
 
 
 def _next(step: Step) -> Next:
-    return Next(step.obtain, step.settles, _COSTS.get(step.cost, step.cost))
+    return Next(step.obtain, step.settles, ", ".join(_COSTS.get(cost, cost) for cost in step.costs))

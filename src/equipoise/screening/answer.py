@@ -89,16 +89,37 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something to obtain, the criteria that it would settle, and what kind of effort it takes."""
+class Needed:
+    """A fact to obtain, and what kind of effort it takes."""
 
-    obtain: str
-    settles: tuple[str, ...]
+    name: str
     cost: Cost
 
+    def shown(self) -> str:
+        """`direct bilirubin [blood test]`."""
+        return self.name if self.cost == "wait" else f"{self.name} [{self.cost}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Facts to obtain together, those that bear on most criteria first, and the criteria that they would settle."""
+
+    facts: tuple[Needed, ...]
+    settles: tuple[str, ...]
+
+    @property
+    def obtain(self) -> str:
+        """The facts in words."""
+        return "; ".join(fact.name for fact in self.facts)
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """The kinds of effort that it takes, each once."""
+        return tuple(dict.fromkeys(fact.cost for fact in self.facts))
+
     def to_dict(self) -> Json:
-        """The contract's form, and the cost class."""
-        return {"obtain": self.obtain, "settles": list(self.settles), "cost": self.cost}
+        """The contract's form; the effort stands in brackets behind each fact."""
+        return {"obtain": "; ".join(fact.shown() for fact in self.facts), "settles": list(self.settles)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from equipoise.logic import FactKind, Reason, Truth, absence
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
-from equipoise.screening.outcome import Outcome, T, U, conjunction, false, true, unknown
+from equipoise.screening.outcome import Outcome, T, U, disjunction, false, true, unknown
 from equipoise.screening.why import Phrase
 
 LIST_NAMES: dict[FactKind, str] = {
@@ -52,7 +52,7 @@ def strongest(claims: Sequence[Claim]) -> Outcome | None:
         if wanted is T and found:
             return found[0].outcome()
         if found:
-            return conjunction([claim.outcome() for claim in found])
+            return disjunction([claim.outcome() for claim in found])  # any of them may make it true
     return claims[0].outcome() if claims else None
 
 

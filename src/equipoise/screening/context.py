@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar, cast
 
@@ -11,8 +11,10 @@ from equipoise.criteria.nodes import Anchor
 from equipoise.logic import FactKind
 from equipoise.patient.facts import Covered, Facts
 from equipoise.screening.answer import Evidence
+from equipoise.screening.outcome import Outcome
 
 T = TypeVar("T")
+V = TypeVar("V")
 DefaultLimits = Mapping[str, tuple[float | None, float | None, str]]  # slug -> lower limit, upper limit, unit
 
 
@@ -35,18 +37,40 @@ class Context:
     other_ways: frozenset[str] = frozenset()
     text: str = ""
     memo: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
-    outcomes: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+    outcomes: dict[Hashable, Outcome] = field(default_factory=dict, compare=False, repr=False)
+
+    def of_text(self, text: str) -> Context:
+        """The same patient and day, for the trial with this eligibility text."""
+        return replace(self, text=text)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for these records; `name` names it.
 
         Only for what the records alone decide: it is kept for other days, either sex and every trial.
         """
-        try:
-            return cast(T, self.memo[name])
-        except KeyError:
-            made = self.memo[name] = make()
-            return made
+        found = self.memo.get(name, _NOTHING)
+        if found is _NOTHING:
+            found = make()
+            _keep(self.memo, name, found)
+        return cast(T, found)
+
+    def outcome(self, name: Hashable, make: Callable[[], Outcome]) -> Outcome:
+        """The same for what depends on the patient, the day and what the caller has fixed."""
+        found = self.outcomes.get(name)
+        if found is None:
+            found = make()
+            _keep(self.outcomes, name, found)
+        return found
+
+
+_NOTHING = object()
+_MOST_KEPT = 50_000  # of a library's trials: more is not kept at a time
+
+
+def _keep(kept: dict[Hashable, V], name: Hashable, value: V) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[name] = value
 
 
 @dataclass(frozen=True, slots=True)

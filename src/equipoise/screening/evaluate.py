@@ -33,8 +33,10 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context
 from equipoise.screening.doses import evaluate_dose
+from equipoise.screening.exceptions import excepted
 from equipoise.screening.outcome import (
     F,
+    Made,
     Open,
     Outcome,
     T,
@@ -85,8 +87,26 @@ def _of_either_sex(expr: Expr, context: Context, favourable: bool, unknown_sex: 
     return Outcome(each[0].truth, (("whatever the sex, which is not on file",), *said))
 
 
+_ATOMS = (Concept, Quantity)
+
+
 def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
     """One node. `favourable` says which of its truth values helps the patient; negation turns it round."""
+    if isinstance(expr, _ATOMS) and _is_the_same_everywhere(expr, context):
+        return context.outcome((expr, favourable), lambda: _evaluate(expr, context, favourable))
+    return _evaluate(expr, context, favourable)
+
+
+def _is_the_same_everywhere(atom: Concept | Quantity, context: Context) -> bool:
+    """Whether an atom comes to the same in every sentence: not where a sample is looked at, nor where a window is
+    counted from a disease that the words around it name.
+    """
+    if context.sample is not None or (isinstance(atom, Quantity) and atom.sample_needs is not None):
+        return False
+    return not any(window.anchor == "diagnosis" for window in atom.windows)
+
+
+def _evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
     match expr:
         case And():
             return _all(_flat(expr, And), context, favourable)
@@ -146,7 +166,7 @@ def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome
     atrial fibrillation still is an arrhythmia."""
     if favourable and (asked := _asked_of_the_fertile(items)) is not None:
         return _if(*asked, context, favourable)
-    items, exceptions = _excepted(_durations(items), present=True)
+    items, exceptions = excepted(_durations(items), present=True)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return conjunction(_called_up(each, adverse=T) if not favourable else each)
 
@@ -165,7 +185,7 @@ def _asked_of_the_fertile(items: tuple[Expr, ...]) -> tuple[Expr, Expr] | None:
 
 def _any(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
     """Disjunction; "no X except Y" is no X other than Y, whatever else of X there is."""
-    items, exceptions = _excepted(items, present=False)
+    items, exceptions = excepted(items, present=False)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return disjunction(_called_up(each, adverse=F) if favourable else each)
 
@@ -214,59 +234,6 @@ def _lasting(item: Expr, disease: Concept) -> Expr:
     return replace(disease, windows=(Window(relation, length, strict=strict),), narrowed=False, qualifiers=())
 
 
-Exceptions = dict[int, tuple[Concept, ...]]
-
-
-def _excepted(items: tuple[Expr, ...], *, present: bool) -> tuple[tuple[Expr, ...], Exceptions]:
-    """The items without exceptions that belong to another item, and for each item by its place the exceptions to it."""
-    bases = [(place, item) for place, item in enumerate(items) if isinstance(item, Concept) and item.present is present]
-    exceptions: Exceptions = {}
-    dropped: set[int] = set()
-    for place, item in enumerate(items):
-        named = _exception(item, present=present)
-        if named is None:
-            continue
-        for base_place, base in bases:
-            if base_place != place and all(_narrower(concept, base) for concept in named):
-                exceptions[base_place] = (*exceptions.get(base_place, ()), *named)
-                dropped.add(place)
-    if not dropped:
-        return items, {}
-    kept = [place for place in range(len(items)) if place not in dropped]
-    return tuple(items[place] for place in kept), {
-        kept.index(place): named for place, named in exceptions.items() if place in kept
-    }
-
-
-def _exception(item: Expr, *, present: bool) -> tuple[Concept, ...] | None:
-    """The concepts that an item excepts: `Not(Y or Z)` and absent Y beside a present base, plain Y or Z beside an
-    absent one.
-    """
-    if present:
-        if isinstance(item, Concept) and not item.present:
-            return (replace(item, present=True),)
-        return _plain(item.item) if isinstance(item, Not) else None
-    return _plain(item)
-
-
-def _plain(expr: Expr) -> tuple[Concept, ...] | None:
-    match expr:
-        case Concept(present=True):
-            return (expr,)
-        case Or(items) | And(items):
-            found = [_plain(item) for item in items]
-            return tuple(c for each in found if each is not None for c in each) if None not in found else None
-        case _:
-            return None
-
-
-def _narrower(concept: Concept, base: Concept) -> bool:
-    """Whether the exception is a kind of what it is excepted from."""
-    if concept.key is None or base.key is None or concept.kind != base.kind:
-        return False
-    return concept.key != base.key and is_a(concept.key, base.key)
-
-
 def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outcome:
     """Asked only of those for whom the condition holds; where that is unknown, only a favourable answer settles it."""
     asked = evaluate(condition, context, False)
@@ -278,7 +245,9 @@ def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outc
     if outcome.truth is (T if favourable else F):
         # Met or not asked: by itself it passes either way.
         return replace(outcome, moot=asked.open)
-    return Outcome(U, (*asked.said, *outcome.said), tuple(dict.fromkeys((*asked.open, *outcome.open))))
+    either = Made("any", (negated(asked), outcome)) if favourable else Made("all", (asked, outcome))
+    opened = tuple(dict.fromkeys((*asked.open, *outcome.open)))
+    return Outcome(U, (*asked.said, *outcome.said), opened, made=either)
 
 
 def _of_another_way(when: Expr, context: Context) -> bool:

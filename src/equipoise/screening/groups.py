@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from equipoise.criteria.model import Criteria, Criterion
 from equipoise.criteria.nodes import And, Concept, Expr, all_of, atoms
@@ -45,6 +46,8 @@ class Line:
     counts: bool = True  # False for definitions, notes and rules, which ask nothing by themselves
     own: Outcome | None = None  # what the clause's own words come to, without its items
     favourable: bool = True  # whether its being true helps the patient: "none of the following" turns its items round
+    stands: Literal["alone", "in a list", "for its items"] = "alone"
+    """By itself; as one of several that weigh together; or as a heading that says no more than its items."""
 
 
 def favours(criterion: Criterion) -> bool:
@@ -137,6 +140,8 @@ class _Reader:
             return None
         together = conjunction(parts) if favourable else disjunction(parts)
         self._put(place, own if own is not None else together, favourable, counts, own)
+        if own is None:
+            self.found[place] = replace(self.found[place], stands="for its items")
         return together if counts else None
 
     def _grouped(
@@ -165,7 +170,7 @@ class _Reader:
             # What would exclude by itself stays open as long as the sentence above it is.
             parent = self.found[self.criteria.criteria[place].clause.parent or 0].outcome
             line, effect = replace(line, outcome=Outcome(U, (*line.outcome.said, *parent.said), parent.open)), "open"
-        self.found[place] = replace(line, effect=effect)
+        self.found[place] = replace(line, effect=effect, stands="in a list")
         for kid in self.criteria.criteria[place].clause.children:
             self._cap(kid, effect)
 

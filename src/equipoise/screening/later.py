@@ -18,9 +18,11 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
 from equipoise.screening.evaluate import evaluate_criterion
 from equipoise.screening.groups import effect_of
+from equipoise.screening.why import evidence_of
 
 _HORIZON = Duration(years=3)
 _DAY = timedelta(days=1)
+_MOST_DAYS = 64  # that are looked at, so that the work is bounded whatever is on record
 _AROUND = range(-1, 5)  # the end of a month holds back a window by up to three days
 _DATES = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IN_YEARS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
@@ -31,13 +33,24 @@ def passes_from(expr: Expr, context: Context, evidence: Iterable[Evidence], *, f
     lengths = list(_lengths(expr))
     if not lengths:
         return None
-    known = {day for item in evidence for text in (item.date, item.value) if text for day in _days(text)}
     last = plus(context.on, _HORIZON)
-    candidates = {plus(begun, length) + step * _DAY for begun in known for length in lengths for step in _AROUND}
-    for day in sorted(day for day in candidates if context.on < day <= last):
-        if effect_of(evaluate_criterion(expr, _on(day, context), favourable=favourable), favourable) == "pass":
+    tried: set[date] = set()
+    waiting = _ends(evidence, lengths)
+    while len(tried) < _MOST_DAYS and (left := [day for day in waiting - tried if context.on < day <= last]):
+        day = min(left)
+        tried.add(day)
+        outcome = evaluate_criterion(expr, _on(day, context), favourable=favourable)
+        if effect_of(outcome, favourable) == "pass":
             return day
+        # Another record may take the place of the one that no longer counts.
+        waiting |= {end for end in _ends(evidence_of(outcome.said), lengths) if end > day}
     return None
+
+
+def _ends(evidence: Iterable[Evidence], lengths: Iterable[Duration]) -> set[date]:
+    """The days around which a length that is counted from a day of the evidence ends."""
+    known = {day for item in evidence for text in (item.date, item.value) if text for day in _days(text)}
+    return {plus(begun, length) + step * _DAY for begun in known for length in lengths for step in _AROUND}
 
 
 def passing(day: date) -> str:

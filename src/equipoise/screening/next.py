@@ -1,63 +1,86 @@
-"""What to obtain next: the few things that would settle most, and what kind of effort each takes."""
+"""What to obtain next: the smallest sets of facts that would settle the decision, and those that settle parts of it.
+
+A set settles a criterion where the criterion is no longer open for want of data once the facts are there and come out
+well. It settles the decision where that is so of all criteria of one way of qualifying. Facts that come out badly
+settle it as well, and sooner.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from equipoise.screening.answer import Cost, CriterionAnswer, Step
-from equipoise.vocabulary.quantities import QUANTITIES
+from equipoise.screening.answer import CriterionAnswer, Needed, Step
+from equipoise.screening.costs import EFFORT, cost_of
+from equipoise.screening.groups import Line, reasons_of
+from equipoise.screening.needs import WANTING, Needs, all_of, any_of, needs, person_needs
+from equipoise.screening.outcome import F, T
 
-_COSTS: tuple[tuple[Cost, str], ...] = (
-    ("chart", r"complete .*(?:list|record)|dates? of|its date|limit of normal|whether|response to|daily dose"),
-    ("question", r"\b(?:sex|consent|lactation|childbearing|history|participation|smok\w*)\b"),
-    (
-        "imaging",
-        r"\b(?:h?r?ct|mri|imaging|echocardiogra\w*|ejection fraction|x-ray|radiograph\w*|ultrasound|scan|pet)\b",
-    ),
-    ("procedure", r"\b(?:biopsy|bone marrow|endoscopy|histolog\w*)\b"),
-)
+_MOST_DECIDING = 5
 _WAITS = re.compile(r"passes from (\d{4}-\d{2}-\d{2}) if nothing else changes$")
-_ORDER: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
-_BY_GROUP: dict[str, Cost] = {
-    "lab": "blood test",
-    "vital": "clinician score",
-    "score": "clinician score",
-    "imaging": "imaging",
-    "demographic": "question",
-    "history": "question",
-}
 
 
-def steps(criteria: Iterable[CriterionAnswer], together: frozenset[str] = frozenset()) -> tuple[Step, ...]:
-    """What is missing, with the criteria it would settle: most first, then the least effort, then by name.
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A criterion that is open: what would settle it, and whether the decision waits for that."""
 
-    `together` are the ids of lines that only repeat their items.
+    id: str
+    needs: Needs
+    decides: bool = True
+
+
+def open_line(name: str, line: Line) -> OpenLine | None:
+    """An open line, for what would settle it; None where no fact can."""
+    if reasons_of(line.outcome) & WANTING:
+        found = needs(line.outcome, T if line.favourable else F)
+        return OpenLine(name, found, decides=line.stands == "alone")
+    found = person_needs(line.outcome)
+    return OpenLine(name, found, decides=False) if found else None
+
+
+def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
+    """First what settles the decision, by one way of qualifying or another: the smallest sets, at most five.
+
+    Then the sets that settle one criterion or more: most first, then the fewest facts, then the least effort.
     """
-    settles: dict[str, list[str]] = {}
-    for item in criteria:
-        if item.effect == "block" and item.id not in together and (waits := _WAITS.search(item.why)):
-            settles.setdefault(f"wait until {waits[1]}", []).append(item.id)
-        if item.effect == "open" and item.id not in together:
-            for name in item.missing:
-                settles.setdefault(name, []).append(item.id)
-    found = [Step(name, tuple(dict.fromkeys(ids)), cost_of(name)) for name, ids in settles.items()]
-    return tuple(sorted(found, key=lambda step: (-len(step.settles), _ORDER.index(step.cost), step.obtain)))
+    listed = [tuple(way) for way in ways]
+    lines = {line.id: line for way in listed for line in way}
+    deciding = any_of(all_of(line.needs for line in way if line.decides) for way in listed)
+    least = [each for each in deciding if each and len(each) == len(deciding[0])][:_MOST_DECIDING]
+    parts = {each for line in lines.values() for each in line.needs if each} - set(least)
+    weights = _weights(parts | set(least), lines)
+    return (
+        *sorted((_step(each, lines, weights) for each in least), key=_rank),
+        *sorted((_step(each, lines, weights) for each in parts), key=_rank),
+    )
 
 
-@lru_cache(maxsize=8192)
-def cost_of(name: str) -> Cost:
-    """The cost class of something to obtain."""
-    if name.startswith("wait until "):
-        return "wait"
-    for cost, pattern in _COSTS:
-        if re.search(pattern, name, re.IGNORECASE):
-            return cost
-    bare = re.sub(r"^(?:repeat|exact value of|another|earlier and present|baseline)\s+", "", name)
-    for kind in QUANTITIES.values():
-        if bare == kind.name or bare.startswith(f"{kind.name} "):
-            return "clinician score" if kind.clinician else _BY_GROUP[kind.group]
-    if re.search(r"\b(?:antibody|antigen|test|pcr|serology|culture)\b", name, re.IGNORECASE):
-        return "blood test"
-    return "chart"
+def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping[str, int]) -> Step:
+    needed = [Needed(name, cost_of(name)) for name in facts]
+    needed.sort(key=lambda fact: (-weights[fact.name], EFFORT.index(fact.cost), fact.name))
+    settled = (line.id for line in lines.values() if any(each and each <= facts for each in line.needs))
+    return Step(tuple(needed), tuple(settled))
+
+
+def _weights(sets: Iterable[frozenset[str]], lines: Mapping[str, OpenLine]) -> Mapping[str, int]:
+    """How many criteria each fact has a part in."""
+    names = {name for each in sets for name in each}
+    return {name: sum(any(name in each for each in line.needs) for line in lines.values()) for name in names}
+
+
+def _rank(step: Step) -> tuple[int, int, int, str]:
+    return -len(step.settles), len(step.facts), max(map(EFFORT.index, step.costs)), step.obtain
+
+
+def wait(blocking: Iterable[Sequence[CriterionAnswer]]) -> tuple[Step, ...]:
+    """The first day on which time alone lifts every block of one way of qualifying; nothing where one of them stays."""
+    best: tuple[str, Sequence[CriterionAnswer]] | None = None
+    for items in blocking:
+        days = [found[1] for item in items if (found := _WAITS.search(item.why))]
+        if days and len(days) == len(items) and (best is None or max(days) < best[0]):
+            best = max(days), items
+    if best is None:
+        return ()
+    day, items = best
+    return (Step((Needed(f"wait until {day}", "wait"),), tuple(item.id for item in items)),)

@@ -8,7 +8,8 @@ times if liver metastases are present" is the first bound alone for a patient wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from equipoise.logic import Reason, Truth, all_true, any_true, at_least
 from equipoise.screening.why import Phrase
@@ -28,9 +29,20 @@ class Open:
     obtain: tuple[str, ...] = ()
 
 
+class Made(NamedTuple):
+    """How an unknown outcome came of others: all of them, any, or so many; `turned` by a negation."""
+
+    rule: Literal["all", "any"] | int
+    parts: tuple[Outcome, ...]
+    turned: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Truth (None: not applicable), why, and the reasons for being open where the truth is unknown."""
+    """Truth (None: not applicable), why, and the reasons for being open where the truth is unknown.
+
+    `made` is for what asks which facts would settle it; it says nothing that the rest does not.
+    """
 
     truth: Truth | None
     said: tuple[Phrase, ...] = ()
@@ -39,6 +51,7 @@ class Outcome:
     moot: tuple[
         Open, ...
     ] = ()  # why it may turn out not to apply: by itself it passes either way, in a list it may drop out
+    made: Made | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.truth is U) != bool(self.open):
@@ -74,17 +87,20 @@ def not_applicable(*said: Phrase) -> Outcome:
 
 def negated(outcome: Outcome) -> Outcome:
     """The truth turned round; the reasons stay."""
-    return outcome if outcome.truth is None else replace(outcome, truth=~outcome.truth)
+    if outcome.truth is None:
+        return outcome
+    made = outcome.made and outcome.made._replace(turned=not outcome.made.turned)
+    return replace(outcome, truth=~outcome.truth, made=made)
 
 
 def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """All of them."""
-    return _combined([_unless_moot(outcome, F) for outcome in outcomes], all_true)
+    return _combined([_unless_moot(outcome, F) for outcome in outcomes], "all", all_true)
 
 
 def disjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """At least one of them."""
-    return _combined([_unless_moot(outcome, T) for outcome in outcomes], any_true)
+    return _combined([_unless_moot(outcome, T) for outcome in outcomes], "any", any_true)
 
 
 def threshold(k: int, outcomes: Iterable[Outcome]) -> Outcome:
@@ -92,7 +108,7 @@ def threshold(k: int, outcomes: Iterable[Outcome]) -> Outcome:
     counted = [_unless_moot(outcome, T) for outcome in outcomes]
     if k > 1:
         counted = [replace(outcome, truth=F) if outcome.truth is None else outcome for outcome in counted]
-    return _combined(counted, lambda truths: at_least(k, truths))
+    return _combined(counted, k, lambda truths: at_least(k, truths))
 
 
 def _unless_moot(outcome: Outcome, decisive: Truth) -> Outcome:
@@ -102,7 +118,9 @@ def _unless_moot(outcome: Outcome, decisive: Truth) -> Outcome:
     return outcome
 
 
-def _combined(outcomes: list[Outcome], rule: Callable[[list[Truth]], Truth]) -> Outcome:
+def _combined(
+    outcomes: list[Outcome], name: Literal["all", "any"] | int, rule: Callable[[list[Truth]], Truth]
+) -> Outcome:
     """The rule over what applies. Said is what decided: the pieces that have the truth of the whole."""
     asked = [outcome for outcome in outcomes if outcome.truth is not None]
     if not asked:
@@ -115,6 +133,7 @@ def _combined(outcomes: list[Outcome], rule: Callable[[list[Truth]], Truth]) -> 
         tuple(dict.fromkeys(item for outcome in decisive for item in outcome.open)) if truth is U else (),
         personal=all(outcome.personal for outcome in asked),
         moot=_all_moot(asked) if truth is not U else (),
+        made=Made(name, tuple(asked)) if truth is U else None,
     )
 
 
@@ -130,7 +149,8 @@ def readings(outcomes: Sequence[Outcome], why: Phrase) -> Outcome:
     first = outcomes[0]
     if all(outcome.truth is first.truth for outcome in outcomes):
         if first.truth is U:
-            return replace(first, open=tuple(dict.fromkeys(item for outcome in outcomes for item in outcome.open)))
+            opened = tuple(dict.fromkeys(item for outcome in outcomes for item in outcome.open))
+            return replace(first, open=opened, made=Made("all", tuple(outcomes)))
         return first
     known = tuple(dict.fromkeys(item for outcome in outcomes for item in outcome.open))
     said = tuple(phrase for outcome in outcomes for phrase in outcome.said)

@@ -242,7 +242,7 @@ def test_the_answer_is_the_contracts_json() -> None:
     assert first["missing"] == ["creatine kinase"]
     structured = next(item for item in made["criteria"] if item["id"] == "S.age")
     assert (structured["start"], structured["end"], structured["section"]) == (None, None, "structured")
-    assert made["next"] == [{"obtain": "creatine kinase", "settles": ["I1", "I2"], "cost": "blood test"}]
+    assert made["next"] == [{"obtain": "creatine kinase [blood test]", "settles": ["I1", "I2"]}]
 
 
 def test_every_fact_that_why_mentions_is_in_the_evidence() -> None:
