@@ -8,6 +8,7 @@ Or((a, And((b, c))))                                    a, or both b and c
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from equipoise.criteria.nodes import (
@@ -28,7 +29,7 @@ from equipoise.criteria.nodes import (
 from equipoise.dates import Duration
 from equipoise.vocabulary.quantities import QUANTITIES
 
-_OPS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "other than"}
+_OPS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to", "!=": "not equal to"}
 _REFERENCES = {"ULN": "× ULN", "LLN": "× LLN", "baseline": "× baseline value", "predicted": "% predicted"}
 _UNIT_WORDS = {
     "a": "years",
@@ -50,6 +51,7 @@ _RESPONSES = {
     "contraindicated": "",
     "required": "requiring",
 }
+_POWER = re.compile(r"^10\*(\d+)(?=/)")
 _BRACKETS = str.maketrans("_", " ", "[]{}()")
 _ANCHORS = {
     "screening": "screening",
@@ -73,7 +75,8 @@ def english(expr: Expr) -> str:
             return _concept(expr)
         case Personal(kind, name, present, windows):
             asked = name if present else f"not: {name}"
-            return f"{asked}{_windows(windows, 'after')} ({'agreement' if kind == 'agreement' else 'the investigator judges'})"
+            who = "agreement" if kind == "agreement" else "the investigator judges"
+            return f"{asked}{_windows(windows, 'after')} ({who})"
         case Unsupported(text):
             return f"[not understood: {' '.join(text.split())}]"
         case And(items):
@@ -107,8 +110,10 @@ def number(value: float) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """A unit of UCUM as people write it: `mm[Hg]` -> "mmHg", `mg/(24.h)` -> "mg/24 h", `Cel` -> "°C"."""
-    return _UNIT_WORDS[unit] if unit in _UNIT_WORDS else unit.replace("24.h", "24 h").translate(_BRACKETS)
+    """A unit of UCUM as people write it: `mm[Hg]` -> "mmHg", `10*9/L` -> "× 10^9/L", `mg/(24.h)` -> "mg/24 h"."""
+    if unit in _UNIT_WORDS:
+        return _UNIT_WORDS[unit]
+    return _POWER.sub(r"× 10^\1", unit).replace("24.h", "24 h").translate(_BRACKETS)
 
 
 def _quantity(atom: Quantity) -> str:

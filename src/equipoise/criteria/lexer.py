@@ -364,7 +364,7 @@ def _choose(entries: tuple[Entry, ...], following: Item | None) -> Entry:
     """Of several kinds, the one that what follows asks for: a comparator wants a value, a window a length."""
     if len(entries) == 1:
         return entries[0]
-    value_next = following is not None and (following.kind in "N~" or following.text.lower() in _VALUE_WORDS)
+    value_next = following is not None and (following.kind in "NT~" or following.text.lower() in _VALUE_WORDS)
     for entry in entries:
         if (entry[0] in "CI") == value_next:
             return entry

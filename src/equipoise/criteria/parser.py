@@ -4,6 +4,7 @@
     row         = items of the lexer
     windows     : I N T b A … -> W        grammar/windows
     values      : C N U …     -> V        grammar/values
+    standards   : V p w w     -> V        grammar/standards
     quantities  : Q … V       -> Z        grammar/quantities
     frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
@@ -28,6 +29,7 @@ from equipoise.criteria.grammar.frames import changes, frames
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
+from equipoise.criteria.grammar.standards import standards
 from equipoise.criteria.grammar.values import values
 from equipoise.criteria.grammar.windows import windows
 from equipoise.criteria.items import Item, Row
@@ -44,6 +46,7 @@ Pass = Callable[[Row, Context], Row]
 PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),
+    standards,
     grades,
     changes,
     quantities,

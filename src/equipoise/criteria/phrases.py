@@ -18,7 +18,7 @@ _TABLE: Final = Path(__file__).parent / "tables" / "phrases.tsv"
 # A number, a word (with inner hyphens and apostrophes), a comparator of two parts ("> or =", "</="), or any other sign.
 TOKEN: Final = re.compile(
     r"(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)"
-    r"|(?P<word>[^\W\d_][^\W_]*(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*(?:\((?:s|es|ies)\))?)"
+    r"|(?P<word>(?<!\w)[vV]\.?\d+(?:\.\d+)+(?!\w)|[^\W\d_][^\W_]*(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*(?:\((?:s|es|ies)\))?)"
     r"|(?P<either>[<>≤≥]\s?(?:/|or(?=[\s=])|_)\s?(?:=(?:\s?to\b)?|equals?(?:\sto)?\b)|=\s?(?:/|or(?=[\s<>]))\s?[<>]|[<>]_(?=\s?\d))"
     r"|(?P<sign>>=|=>|<=|=<|[^\s])"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.values import Bound, Bounds
@@ -21,6 +22,13 @@ FILLERS = frozenset({
     "at", "physical", "condition", "adequate", "between", "ranging", "in", "corrected", "oncology", "eastern",
     "cooperative", "determined", "mean", "average", "resting", "urine", "number", "dose",
 })  # fmt: skip
+# Nouns that make a bound one on a change.
+DIRECTIONS: dict[str, Literal["increase", "decrease"]] = {
+    **dict.fromkeys(("increase", "increases", "rise", "elevation", "worsening"), "increase"),
+    **dict.fromkeys(
+        ("decrease", "decreases", "decline", "reduction", "fall", "drop", "loss", "deterioration"), "decrease"
+    ),
+}
 SCALES = frozenset({
     "ecog", "nyha", "asa", "child_pugh", "karnofsky", "lansky", "gcs", "gleason", "meld", "mayo", "bilag",
     "edss", "ann_arbor", "mrankin", "hoehn_yahr", "cgi_s", "cdr", "iga_score", "ra_functional_class", "apgar",
@@ -66,15 +74,15 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
 
 
 _STAGES = {"ann_arbor": "{stage}", "hoehn_yahr": "{stage}"}
-_MEASURED = frozenset({"lab", "vital", "demographic"})
+MEASURED = frozenset({"lab", "vital", "demographic"})
 
 
 def _report(subject: str, bound: Bound, unit: str, context: Context, start: int, end: int, rule: str) -> None:
     """Say that a comparator got lost ("age = 18 years"), or that nobody has such a value ("hemoglobin < 11 mg/dL")."""
     kind = QUANTITIES.get(subject)
-    if kind is None or kind.group not in _MEASURED:
+    if kind is None or kind.group not in MEASURED:
         return
-    if bound.op == "=" and rule.startswith("quantity") and bound.reference == "absolute":
+    if bound.op == "=" and rule.startswith("quantity"):
         context.problem("comparator-lost", f"a single value of {kind.name} was hardly meant", start, end)
     if bound.reference != "absolute" or not unit or unit == "%" or kind.plausible is None:
         return

@@ -18,6 +18,7 @@ from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
+from equipoise.criteria.grammar.trees import with_qualifier
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import roman
@@ -304,9 +305,9 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
         )
         return Item("Z", start, end, counted, "K")
     if _LINES_OF.match(name) and isinstance(thing, Concept) and not (thing.response and bounds[0].value < 1):
-        return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
-    if _LINES.search(name) and isinstance(thing, Concept) and thing.kind == "treatment" and thing.key is None:
-        return Item("Z", start, end, bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines"), "")
+        return Item("Z", start, end, _lines(thing, bounds, context, start, end), "")
+    if isinstance(thing, Concept) and _LINES.search(name) and thing.kind == "treatment" and thing.key is None:
+        return Item("Z", start, end, _lines(thing, bounds, context, start, end), "")
     if len(bounds) == 1 and bounds[0] == Bound(">=", 1.0):
         return [
             Item("t", value.start, value.end, "", value.text),
@@ -326,6 +327,12 @@ def _bound_then_thing(items: Sequence[Item], context: Context) -> Item | Row | N
         ),
         "",
     )
+
+
+def _lines(thing: Concept, bounds: Bounds, context: Context, start: int, end: int) -> Expr:
+    """A number of lines; where they are to have failed, of those that did."""
+    made = bound_nodes("prior_lines", bounds, context, start, end, "bounded.lines")
+    return made if thing.response is None else with_qualifier(made, thing.response)
 
 
 _MEASURED = re.compile(r"\b(?:lesions?|tumou?rs?|mass(?:es)?|nodules?|nodes?|metastas[ie]s|disease)$")

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import cast
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.described import described
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.phrase import Prefix, phrase
 from equipoise.criteria.grammar.plurals import singular
@@ -28,7 +29,7 @@ from equipoise.vocabulary.concepts import concept, find, is_a, members
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
 _REVERT = frozenset("AYBPLlXc")
-_RESETS = frozenset(".;xuid")
+_RESETS = frozenset(".;xuidm")
 
 
 def concepts(row: Row, context: Context) -> Row:
@@ -92,7 +93,7 @@ def _phrases(row: Row, context: Context) -> Row:
         if item.kind in _STARTS or _bare_modifier(row, index):
             end = _end_of_phrase(row, index)
             found = phrase(row[index:end], prefix, context)
-            said = _predicate(row, end, found, context)
+            said = described(out, row, end, found, context) or _predicate(row, end, found, context)
             if said is not None:
                 found, end = said
             out.extend(found)
@@ -103,6 +104,7 @@ def _phrases(row: Row, context: Context) -> Row:
         prefix = _after(prefix, item, row, index)
         if item.kind in "pdr" and _is_method(out, row, index):
             index = _end_of_methods(row, index + 1)
+            context.term(item.start, row[index - 1].end)
         elif item.kind in "hk" and out and out[-1].kind in "Z(" and not _phrase_follows(row, index):
             window = Window(
                 "current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind"
@@ -224,24 +226,39 @@ _BY = re.compile(r"^(?:by|on|using|via|per|with|in|at)$|\bby$", re.IGNORECASE)
 
 
 def _end_of_methods(row: Row, index: int) -> int:
-    """Past the tests that are named, joined by `or`."""
+    """Past the tests that are named, joined by `or`: `echocardiography, or as measured by angiography`."""
     end = _end_of_phrase(row, index)
-    while end + 1 < len(row) and row[end].kind in "|,&/" and row[end + 1].kind == "E":
-        end = _end_of_phrase(row, end + 1)
+    while (at := _next_method(row, end)) is not None:
+        end = _end_of_phrase(row, at)
     return end
+
+
+def _next_method(row: Row, end: int) -> int | None:
+    at = end
+    while at < len(row) and row[at].kind in "|,&/td":
+        at += 1
+    named = at > end and at < len(row) and (row[at].kind == "E" or (row[at].kind == "N" and _is_test(row, at)))
+    return at if named else None
 
 
 def _is_method(out: Row, row: Row, index: int) -> bool:
     """`by echocardiography` behind a bound: how it is measured, and nothing that is asked for."""
-    if not out or out[-1].kind != "Z" or not _BY.search(row[index].text):
+    before = next((item for item in reversed(out) if item.kind not in ",(|" or row[index].kind != "d"), None)
+    if before is None or before.kind != "Z" or not _BY.search(row[index].text):
         return False
-    if not isinstance(out[-1].value, Quantity | And | Or) or index + 1 >= len(row):
+    at = index + 1 + (index + 1 < len(row) and row[index + 1].kind == "t")
+    if not isinstance(before.value, Quantity | And | Or) or at >= len(row):
         return False
-    return (
-        row[index + 1].kind in "Ew"
-        and index + 1 < len(row)
-        and (row[index + 1].kind == "E" or kind_of_word(row[index + 1].text) == "test")
-    )
+    if row[at].kind == "Q":
+        return row[index].kind == "d" and all(item.kind not in "VZ" for item in row[at + 1 : at + 2])
+    return _is_test(row, at)
+
+
+def _is_test(row: Row, at: int) -> bool:
+    if row[at].kind != "N":
+        return row[at].kind == "E" or (row[at].kind == "w" and kind_of_word(row[at].text) == "test")
+    last = row[_end_of_phrase(row, at) - 1]  # "24-hour urine collection"
+    return last.kind == "E" or (last.kind == "w" and kind_of_word(last.text) == "test")
 
 
 def _without_suspects(row: Row, context: Context) -> Row:
@@ -339,7 +356,9 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
     match item.kind:
         case "h" | "k":
             time, _, kind = (item.value or "ever").partition(":")
-            return Prefix(time, item.start, kind=cast("ConceptKind", kind) if kind else None)
+            joined = index > 0 and row[index - 1].kind in "tV"  # "failure of at least one prior regimen"
+            went = prefix.response if joined else None
+            return Prefix(time, item.start, went, kind=cast("ConceptKind", kind) if kind else None)
         case "r" if item.text.lower().startswith(("requir", "need", "that requir", "which requir")):
             return Prefix(prefix.time, -1, "required")
         case "v" if item.value or "suspected" in item.text.lower():

@@ -5,6 +5,7 @@ CrCl ≥ 60 mL/min (Cockcroft-Gault formula)   Z ( w w )   how it is computed
 lupus according to ACR criteria              M d w w     F: the set of criteria that a diagnosis meets
 at least 2 of the following five findings:   V … :       V that counts the members of what follows
 two consecutive counts below 50              V w … Z     a bound on consecutive results
+refractory to ≥ 2 prior lines of therapy     q Z         a bound on the lines that failed
 10 % decrease in FVC                         V w p Q     a bound on a change
 """
 
@@ -14,8 +15,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.grammar.atoms import DIRECTIONS
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.quantities import subjects_of
+from equipoise.criteria.grammar.trees import with_qualifier
 from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import And, Expr, Or, Quantity
@@ -80,8 +83,6 @@ _LABELS = frozenset(
 )
 _ENUMERATORS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "a", "b", "c", "d", "e"})
 _EQUIVALENT = frozenset({"or", "its", "an", "equivalent", "equivalents", "the", "or equivalent", "dose"})
-_UP = frozenset({"increase", "increases", "rise", "elevation", "worsening"})
-_DOWN = frozenset({"decrease", "decreases", "decline", "reduction", "fall", "drop", "loss", "deterioration"})
 
 
 def changes(row: Row, context: Context) -> Row:
@@ -99,7 +100,7 @@ _CHANGE_AFTER = re.compile(r"wp[t]*Q[vp]*V")
 
 def _change(items: Sequence[Item], context: Context) -> Item | None:
     word = next(item for item in items if item.kind == "w")
-    direction = "increase" if word.text.lower() in _UP else "decrease" if word.text.lower() in _DOWN else None
+    direction = DIRECTIONS.get(word.text.lower())
     if direction is None:
         return None
     subject = next(item for item in items if item.kind == "Q")
@@ -117,7 +118,7 @@ def _change(items: Sequence[Item], context: Context) -> Item | None:
         bound.op or ">=",
         bound.value,
         bound.unit or "{score}",
-        change="increase" if direction == "increase" else "decrease",
+        change=direction,
         span=context.span(start, end),
         rule="frame.change",
     )
@@ -130,8 +131,20 @@ def frames(row: Row, context: Context) -> Row:
     row = _without_label(row, context)
     row = _criteria_sets(row, context)
     row = _listed(row)
-    row = _consecutive(row)
+    row = rewrite(_consecutive(row), _FAILED_LINES, lambda items, _: _failed_lines(items, context))
     return _aged(_relaxed(row), context)
+
+
+_FAILED_LINES = re.compile(r"q[tp]*Z")
+
+
+def _failed_lines(items: Sequence[Item], context: Context) -> Item | None:
+    """`refractory to ≥ 1 prior line`: how the lines went says which of them count."""
+    said, lines = items[0], items[-1]
+    if subjects_of(lines.value) != ["prior_lines"]:
+        return None
+    context.term(said.start, said.end)
+    return Item("Z", said.start, lines.end, with_qualifier(lines.value, said.value), lines.text)
 
 
 def _aged(row: Row, context: Context) -> Row:

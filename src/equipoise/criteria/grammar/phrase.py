@@ -174,7 +174,7 @@ def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
         test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
         return [test, positive, *phrase(rest, prefix, context)]
     kind = _kind(words, prefix)
-    if kind is None:
+    if kind is None or (result is not None and _repeated(words)):
         return [
             Item(
                 "Z",
@@ -190,6 +190,12 @@ def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     return [Item("Z", start, end, node, "K")]
 
 
+def _repeated(words: Sequence[Item]) -> bool:
+    """`three consecutive (negative) cultures`: more than one result, which no single result answers."""
+    return words[0].kind == "N" or any(item.text.lower() in _REPEATED for item in words)
+
+
+_REPEATED = frozenset({"consecutive", "successive", "serial", "repeated", "occasion", "occasions"})
 _MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
 
 

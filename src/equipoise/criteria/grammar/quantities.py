@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.ages import ages
-from equipoise.criteria.grammar.atoms import FILLERS, SCALES, bound_nodes
+from equipoise.criteria.grammar.atoms import DIRECTIONS, FILLERS, SCALES, bound_nodes
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.limits import normal_limits
+from equipoise.criteria.grammar.ratios import ratios
 from equipoise.criteria.grammar.scales import scales
 from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
@@ -31,7 +32,7 @@ from equipoise.vocabulary.units import comparable
 
 def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
-    row = rewrite(row, _SYNONYM, _synonym)
+    row = ratios(rewrite(row, _SYNONYM, _synonym))
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = _spelt_out(row)
     row = rewrite(row, _LETTERED, lambda items, match: _lettered(items, context))
@@ -43,14 +44,14 @@ def quantities(row: Row, context: Context) -> Row:
     row = rewrite(row, _BEHIND, lambda items, match: _subject_behind(items, context))
     row = normal_limits(row, context)
     row = rewrite(row, _SUBGROUP, lambda items, match: _of_subgroup(items, context))
-    row = rewrite(row, _MORE, lambda items, match: _same_subject(items, context))
+    row = rewrite(row, _MORE, lambda items, match: _again(items, match, context))
     return rewrite(row, _BY_SEX, lambda items, match: _by_sex(items, context))
 
 
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _BEHIND = re.compile(r"V[ph]?t?w?Q")
-_MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?")
+_MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?(?P<noun>[tp]{0,2}[wMRESQ])?")
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V|Z\([vt]*w?M[:,][vmt]*V")
 _BY_SEX = re.compile(
@@ -367,6 +368,36 @@ def subjects_of(expr: Expr) -> list[str]:
             return list(dict.fromkeys(s for found in lists for s in found)) if all(lists) else []
         case _:
             return []
+
+
+def _again(items: Sequence[Item], match: re.Match[str], context: Context) -> Item | Row | None:
+    """The bound as another one on the same subject, unless it has a subject of its own behind it."""
+    behind = len(match["noun"] or "")
+    body, noun = items[: len(items) - behind], items[len(items) - behind :]
+    value = next(item for item in body if item.kind == "V")
+    if noun and _counts(value.value, noun):
+        return None
+    made = _same_subject(body, context)
+    if made is None or not noun:
+        return made
+    return [*(made if isinstance(made, list) else [made]), *noun]
+
+
+def _counts(bounds: Bounds, noun: Sequence[Item]) -> bool:
+    """Whether the bound is one on the noun behind it: `no more than 3 beers`, `at least 2 years of schooling`."""
+    named = noun[-1]
+    if _sex(named) or (named.kind == "w" and (named.value in FILLERS or named.text.lower() in _NO_SUBJECTS)):
+        return False
+    if named.kind == "Q" and len(noun) > 1:
+        return False  # "… of CD4"
+    if named.text.lower() in DIRECTIONS:
+        return True
+    numbers = all(not bound.unit and bound.reference == "absolute" for bound in bounds)
+    timed = all(bound.unit in _TIMES and bound.reference == "absolute" for bound in bounds)
+    return timed or (numbers and (len(noun) == 1 or noun[0].text.lower() == "of"))
+
+
+_NO_SUBJECTS = frozenset({"inclusive", "old", "aged", "respectively", "fasting", "sitting", "supine", "for", "both"})
 
 
 def _same_subject(items: Sequence[Item], context: Context) -> Item | Row | None:

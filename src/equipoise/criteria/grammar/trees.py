@@ -96,6 +96,17 @@ def _other_limit(base: Expr, exception: Expr) -> Expr | None:
     return changed if changed != base else None
 
 
+def with_qualifier(expr: Expr, words: str) -> Expr:
+    """The words on every bound: they narrow which of its values count."""
+    match expr:
+        case Quantity():
+            return replace(expr, qualifiers=(*expr.qualifiers, words))
+        case And(items) | Or(items):
+            return replace(expr, items=tuple(with_qualifier(item, words) for item in items))
+        case _:
+            return expr
+
+
 def names_people(expr: Expr) -> bool:
     match expr:
         case Concept(kind):

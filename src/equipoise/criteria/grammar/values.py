@@ -76,7 +76,7 @@ _BOUND_BEFORE = re.compile(r"[C]t?w?NU?T?(?:-(?=[wg]))?")
 _BOUND_AFTER = re.compile(r"NU?T?g?(?:\(c\)|c)")
 _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
 _BOTH_SIDES = re.compile(
-    r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRE])"
+    r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRES])"
 )  # "below 142 and at least two abnormalities" are two things
 
 

@@ -50,11 +50,26 @@ _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
-    row = rewrite(row, _OPEN_MONTH, _implied_one)
+    row = rewrite(_stable_diseases(row), _OPEN_MONTH, _implied_one)
     for name, pattern in _PATTERNS:
         row = rewrite(row, pattern, lambda items, match, name=name: _window(name, items))  # type: ignore[misc]
     row = _of_plans(_steady(rewrite(row, _TWO, _joined)), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
+
+
+def _stable_diseases(row: Row) -> Row:
+    """`brain metastases stable for 4 weeks`: what is stable is the disease; of a drug it is the dose."""
+    out: Row = []
+    last = ""
+    for item in row:
+        last = item.kind if item.kind in "MRES" else last
+        cut = item.text.lower().find("stable") if item.kind == "f" and last == "M" else -1
+        if cut >= 0:
+            middle = item.start + cut + len("stable")
+            out.append(Item("w", item.start + cut, middle, "stable", item.text[cut : cut + len("stable")]))
+            item = Item("f", middle, item.end, "", "for")
+        out.append(item)
+    return out
 
 
 _OPEN_MONTH = re.compile(r"IT")  # "within the last month"
