@@ -17,6 +17,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
+from bench_library import library, search  # noqa: E402 (found through the line above)
 from bench_retrieval import retrieval  # noqa: E402 (found through the line above)
 from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (likewise)
 from measures import measures  # noqa: E402 (likewise)
@@ -67,6 +68,8 @@ def print_phrases(title: str, found: Counter[str], tally: Tally, limit: int) -> 
 # What `make bench` measures, in order.
 SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
     "criteria": criteria,
+    "library": library,
+    "search": search,
     "retrieval": retrieval,
 }
 
@@ -77,6 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th text")
     parser.add_argument("--phrases", type=int, default=20, metavar="N", help="how many phrases to list")
+    parser.add_argument("--registry", type=int, default=20_000, metavar="N", help="how many records to make (20,000)")
     options = parser.parse_args(arguments)
     if unknown := set(options.sections) - SECTIONS.keys():
         parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
