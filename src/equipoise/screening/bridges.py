@@ -28,6 +28,37 @@ LISTS_OF_STATE: Mapping[str, tuple[FactKind, ...]] = {
     **dict.fromkeys(("solitary kidney", "breast cancer gene carrier"), ("conditions",)),
 }
 
+# Treatments that go on although each session is an event of its own, and the days after which one would be due again.
+SESSIONS: Mapping[str, int] = {"dialysis": 7}
+
+# Infections, the results that show them, and those that raise the question only.
+TESTS_OF_INFECTION: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "hepatitis b": (
+        ("hepatitis b surface antigen", "hepatitis b virus dna test", "hepatitis b e antigen"),
+        ("hepatitis b core antibody",),
+    ),
+    "hepatitis c": (("hepatitis c virus rna test",), ("hepatitis c virus antibody",)),
+    "human immunodeficiency virus infection": ((), ("human immunodeficiency virus antibody",)),
+    "latent tuberculosis": ((), ("tuberculosis test",)),
+    "tuberculosis": ((), ("tuberculosis test",)),
+    "syphilis": ((), ("treponema pallidum antibody",)),
+    "human t-cell lymphotropic virus infection": ((), ("htlv antibody",)),
+    "covid-19": ((), ("sars-cov-2 test",)),
+}
+
+
+@lru_cache(maxsize=1024)
+def due_again(keys: tuple[str, ...]) -> int | None:
+    """After how many days another session of the treatment would be due; None where it is not given in sessions."""
+    return next((days for key, days in SESSIONS.items() if any(is_a(own, key) for own in keys)), None)
+
+
+@lru_cache(maxsize=1024)
+def infections_asked(key: str) -> tuple[tuple[str, bool], ...]:
+    """The infections of the table that the concept is or could be, and whether each surely is it."""
+    found = ((infection, is_a(infection, key)) for infection in TESTS_OF_INFECTION)
+    return tuple((infection, surely) for infection, surely in found if surely or is_a(key, infection))
+
 
 @lru_cache(maxsize=1024)
 def states_of_treatment(key: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from equipoise.screening.matching import matches, names_nothing, names_only_a_bo
 from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
+from equipoise.screening.wordlists import spoken
 from equipoise.vocabulary.concepts import is_a
 
 
@@ -26,11 +27,18 @@ def evaluate_concept(
     `without` are narrower concepts whose facts do not count ("arrhythmia, except atrial fibrillation").
     """
     # A "negative pregnancy test" asks for the absence of a positive answer, whichever way the atom says it.
-    present = concept.present and concept.result != "negative"
-    if concept.result == "negative":
+    negative = concept.result == "negative" or _named_negative(concept)
+    present = concept.present and not negative
+    if negative:
         concept = replace(concept, result="positive")
     outcome = _presence(concept, context, favourable if present else not favourable, without)
     return outcome if present else negated(outcome)
+
+
+def _named_negative(concept: Concept) -> bool:
+    """Whether the name of the test itself says that it is negative."""
+    said = spoken(concept.name) - spoken(concept.key or "")
+    return concept.kind == "test" and concept.result is None and "negative" in said and "positive" not in said
 
 
 def _presence(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:

@@ -9,7 +9,7 @@ from datetime import date
 from equipoise.criteria.nodes import Concept, Window
 from equipoise.logic import FactKind, Truth, any_true
 from equipoise.patient.facts import ConditionFact, Moment
-from equipoise.screening import findings_of, records
+from equipoise.screening import findings_of, records, serology
 from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
@@ -60,6 +60,7 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
+    claims += serology.claims(concept, context, asked)
     return strongest(claims) or nothing_recorded(concept, "conditions", asked, context, favourable)
 
 

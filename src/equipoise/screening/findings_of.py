@@ -59,8 +59,17 @@ def in_time(result: Result, asked: Asked, context: Context) -> Truth:
 def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """What results say about the concept, newest first."""
     found = []
+    ever = any(window.relation == "ever" for window in concept.windows)
+    answered: set[str] = set()
     for result, said in _speaking(concept, context):
         when = in_time(result, asked, context)
+        if said is F and _too_old_to_deny(result, asked, context):
+            continue
+        if when is T and not ever:
+            # Asked again, a question has its newest answer, unless both are of one day.
+            if (earlier := f"{result.name} {moment_text(result.when)}") not in answered and result.name in answered:
+                continue
+            answered |= {result.name, earlier}
         if when is F:
             if said is T and _was_over(result, asked):
                 found.append(Claim(F, evidence(result), "over before the time asked about"))
@@ -75,6 +84,12 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
         else:
             found.append(Claim(said, evidence(result)))
     return found
+
+
+def _too_old_to_deny(result: Result, asked: Asked, context: Context) -> bool:
+    """Whether what was not there then may have come since: asked is about a time that lasts until today."""
+    until_now = asked.interval.end is None or asked.interval.end >= context.on
+    return until_now and result.when.end is not None and is_stale(result.when.end, context)
 
 
 def _was_over(result: Result, asked: Asked) -> bool:
@@ -113,8 +128,10 @@ class _Said(NamedTuple):
 
 def _speaking(concept: Concept, context: Context) -> tuple[tuple[Result, Truth], ...]:
     """The results that speak about the concept, newest first, and whether each says that there is such a thing."""
+    qualifiers = qualifiers_of(concept) if concept.key is not None else frozenset()
     narrowed = concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key)
-    asked = _Asked(concept.key, concept.name, narrowed, qualifiers_of(concept) if narrowed else frozenset())
+    narrowed = narrowed or bool(qualifiers)
+    asked = _Asked(concept.key, concept.name, narrowed, qualifiers if narrowed else frozenset())
     return context.once(asked, lambda: _speaking_of(asked, _by_answer(context)))
 
 

@@ -6,24 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
-from equipoise.criteria.nodes import Concept
+from equipoise.criteria.nodes import Concept, Window
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, lab_answers, records
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
-from equipoise.screening.bridges import TREATMENT_OF_STATE, lists_of_state
+from equipoise.screening.bridges import TREATMENT_OF_STATE, due_again, lists_of_state
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.conditions import has_condition
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.courses import COURSES, how_it_went
+from equipoise.screening.going_on import NOT_RECORDED, goes_on
 from equipoise.screening.matching import by_keys
 from equipoise.screening.outcome import F, Outcome, T, U, decided, false, true, unknown
+from equipoise.screening.smoking import smokes
 from equipoise.screening.why import moment_text, number
-from equipoise.screening.windows import Asked, asked_by, overlaps
+from equipoise.screening.windows import Asked, asked_by
 from equipoise.screening.wordlists import spoken
-from equipoise.vocabulary.concepts import is_a
 from equipoise.vocabulary.normal import normalise
 
 State = Callable[[Concept, Context], Outcome]
@@ -94,14 +94,10 @@ def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 def _treated(fact: TreatmentFact, treatment: str | None, context: Context) -> list[Claim]:
     """What a treatment says of the state it leads to; one that is given again and again, only while it goes on."""
     shown = Evidence(fact.resource, fact.name, moment_text(fact.when))
-    if treatment is None or not is_a(treatment, "dialysis"):
+    if treatment is None or due_again((treatment,)) is None:
         return [Claim(T, shown)]
-    if overlaps(fact.when, Interval(context.on, context.on), context.on) is T:
-        return [Claim(T, shown)]
-    lately = Interval(context.on - timedelta(days=context.max_age_days), context.on)
-    if overlaps(fact.when, lately, context.on) is F:
-        return []
-    return [Claim(U, shown, "given lately: whether it goes on is not recorded", "judgement")]
+    now = goes_on(fact, context)
+    return [] if now is F else [Claim(now, shown, NOT_RECORDED if now is U else "", "judgement")]
 
 
 def _of_age(low: float | None, high: float | None, context: Context) -> Outcome:
@@ -214,7 +210,7 @@ def lactating(concept: Concept, context: Context) -> Outcome:
     """What a record says of breast-feeding; men do not."""
     if context.facts.sex == "male":
         return false(("the patient is ", Evidence(f"Patient/{context.facts.patient}", "male")))
-    asked = asked_by(concept.windows, context)
+    asked = asked_by(concept.windows or (Window("current"),), context)
     said = findings_of.claims(replace(concept, name="lactation"), context, asked) or findings_of.claims(
         concept, context, asked
     )
@@ -230,6 +226,7 @@ _STATES: tuple[tuple[frozenset[str], State], ...] = (
     ),
     (frozenset({"pregnant", "pregnancy", "pregnant woman", "pregnant women"}), pregnant),
     (frozenset({"lactating", "lactation", "breastfeeding", "breast feeding", "nursing"}), lactating),
+    (frozenset({"smoker", "current smoker", "smoking"}), smokes),
 )
 
 

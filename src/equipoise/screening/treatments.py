@@ -14,6 +14,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
+from equipoise.screening.going_on import NOT_RECORDED, goes_on
 from equipoise.screening.kinds import kinds_of
 from equipoise.screening.matching import (
     Match,
@@ -147,6 +148,9 @@ def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Ask
     relations = {window.relation for window in concept.windows}
     if "before" in relations:
         truth = ended_in(fact.when, asked.interval, context.on)
+    elif relations == {"current"}:
+        now = goes_on(fact, context)
+        return Claim(now, shown, NOT_RECORDED if now is U else "", "judgement", dates)
     elif relations & {"within", "after", "current"}:
         truth = overlaps(fact.when, asked.interval, context.on)
     elif (
@@ -263,7 +267,7 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 def _required(concept: Concept, context: Context) -> Outcome:
     """Whether the patient needs the treatment: an order or plan for it, or a record that says so."""
     for fact, match in records.treatments(concept, context):
-        if match == "is" and (fact.planned or fact.when.ongoing):
+        if match == "is" and (fact.planned or fact.when.ongoing or goes_on(fact, context) is T):
             return true(("on record: ", evidence(fact)))
     asked = words(concept.name) if concept.key is None else words(concept.key)
     for result in context.facts.results:

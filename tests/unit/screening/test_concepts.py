@@ -474,3 +474,13 @@ def test_a_treatment_is_given_in_the_way_that_is_asked_about(name: str, recorded
     drug = next(word for word in recorded.split() if word.casefold().endswith("one")).casefold()
     fact = replace(treated(recorded, "2025-01-01/"), keys=(drug,))
     assert judged(asked, person(fact, coverage=EVERYTHING)).truth is truth
+
+
+@pytest.mark.parametrize(("name", "said", "truth"), [
+    ("negative pregnancy test", "negative", T), ("negative pregnancy test", "positive", F),
+    ("pregnancy test", "positive", T), ("pregnancy test", "negative", F),
+])  # fmt: skip
+def test_a_test_that_is_named_negative_asks_for_a_negative_answer(name: str, said: str, truth: Truth) -> None:
+    polarity: Literal["positive", "negative"] = "negative" if said == "negative" else "positive"
+    facts = person(answered("pregnancy test", said.title(), polarity))
+    assert judged(Concept("test", name, key="pregnancy test"), facts).truth is truth

@@ -70,3 +70,9 @@ def test_abbreviations_of_what_is_narrower_have_a_concept_of_their_own(narrow: s
     assert found is not None
     assert found.key != wide
     assert is_a(found.key, wide)
+
+
+def test_no_name_of_a_test_says_that_it_is_negative() -> None:
+    denying = {"negative", "no", "not", "absent", "undetectable"}
+    named = [(each.key, form) for each in all_concepts() if each.kind == "test" for form in each.synonyms]
+    assert [pair for pair in named if denying & set(normalise(pair[1]).split())] == []
