@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -16,10 +17,11 @@ import pytest
 from study_records import PAGE, raw_record
 from support import shared
 
+from equipoise.errors import RecordError
 from equipoise.study import ctgov, legacy_xml, portal, write
 from equipoise.study.exports.v2 import standard_ages, to_v2
 from equipoise.study.model import Study
-from equipoise.study.pieces import leaves, piece
+from equipoise.study.pieces import ENUMS, leaves, piece
 from equipoise.study.read import read
 from equipoise.study.values import Age
 
@@ -161,17 +163,26 @@ def _retired(step: int) -> Iterator[Study]:
     """Every so many-th record of the retired XML."""
     with zipfile.ZipFile(shared("data/records/legacy_xml.zip")) as archive:
         for name in archive.namelist()[::step]:
-            raw = archive.read(name)
-            if b"<clinical_study" in raw:
-                yield legacy_xml.read_study(raw)[0]
+            with suppress(RecordError):  # one file of the archive is a list of search results
+                yield legacy_xml.read_study(archive.read(name))[0]
 
 
 def _check(study: Study) -> None:
-    """It is valid, the reader of version 2 finds nothing odd in it, and each fact of the study is there."""
+    """It is valid, the reader of version 2 finds nothing odd in it, and each fact that it can hold is there."""
     assert not [error.message for error in validator().iter_errors(to_v2(study))]
     again, codes = _reread(study)
     assert (again.nct_id, codes) == (study.nct_id, set())
-    assert _facts(write.to_builtins(study)) == _facts(write.to_builtins(again))
+    before, after = _facts(write.to_builtins(study)), _facts(write.to_builtins(again))
+    assert not after - before
+    assert not [fact for fact in before - after if _fits(*fact)]
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether version 2 can hold a value in this field."""
+    kind = piece(name)
+    if kind.is_enum:
+        return value in ENUMS[kind.type].values
+    return kind.type != "NormalizedDate" or len(value) == len("2007-06-05")
 
 
 @pytest.mark.shared
@@ -185,8 +196,11 @@ def test_records_of_the_retired_xml_are_valid_and_keep_every_fact() -> None:
 @pytest.mark.shared
 @pytest.mark.long
 def test_every_record_of_the_retired_xml_is_valid_and_keeps_every_fact() -> None:
+    seen = 0
     for study in _retired(1):
         _check(study)
+        seen += 1
+    assert seen == 7091
 
 
 @pytest.mark.shared
