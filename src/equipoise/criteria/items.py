@@ -7,8 +7,8 @@ letter, a row of items is also a string, and a rule's left side is an ordinary c
     tokens   N number · U unit · T time unit · w word · , ; : . ( ) / - + % punctuation as itself
     phrases  see `phrases.KINDS`
     mentions Q quantity · M condition · R treatment · E test · S state (of the vocabulary)
-    built    V bounds · W window · K "at least k of" · F a set of criteria · ^ a relaxation · Z expression (an atom or
-    a tree of atoms)
+    built    V bounds · W window · K "at least k of" · 8 semicolon between the members of a list · F a set of criteria
+             ^ a relaxation · Z expression (an atom or a tree of atoms)
 """
 
 from __future__ import annotations

@@ -16,9 +16,10 @@ from dataclasses import replace
 from typing import cast
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.described import described
 from equipoise.criteria.grammar.heads import kind_of_word
-from equipoise.criteria.grammar.phrase import Prefix, phrase
+from equipoise.criteria.grammar.phrase import Prefix, is_allergy, phrase
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import CONFIRMATIONS
@@ -83,6 +84,7 @@ def _is_bound(expr: Expr) -> bool:
 def _phrases(row: Row, context: Context) -> Row:
     out: Row = []
     prefix = Prefix()
+    shared = prefix  # by the members of a list: as it stood before them
     index = 0
     while index < len(row):
         item = row[index]
@@ -92,6 +94,11 @@ def _phrases(row: Row, context: Context) -> Row:
             continue
         if item.kind in _STARTS or _bare_modifier(row, index):
             end = _end_of_phrase(row, index)
+            if _before_a_list(row, end) and is_allergy(row[index:end]):
+                prefix.allergy = context.text[row[index].start : row[end].end].lower()
+                context.term(row[index].start, row[end].end)
+                index = end + 1  # "allergy to any of the following": it is to each that is named
+                continue
             found = phrase(row[index:end], prefix, context)
             said = described(out, row, end, found, context) or _predicate(row, end, found, context)
             if said is not None:
@@ -101,7 +108,9 @@ def _phrases(row: Row, context: Context) -> Row:
             continue
         if item.kind == "^" and item.value:
             item.value = concepts(item.value, context)
-        prefix = _after(prefix, item, row, index)
+        prefix = replace(shared) if item.kind == PARTS else _after(prefix, item, row, index)
+        if item.kind in "KO":
+            shared = replace(prefix)
         if item.kind in "pdr" and _is_method(out, row, index):
             index = _end_of_methods(row, index + 1)
             context.term(item.start, row[index - 1].end)
@@ -114,6 +123,10 @@ def _phrases(row: Row, context: Context) -> Row:
             out.append(item)
         index += 1
     return out
+
+
+def _before_a_list(row: Row, end: int) -> bool:
+    return end + 1 < len(row) and row[end].kind == "p" and row[end + 1].kind in "OK"
 
 
 def _confirmation(row: Row, index: int, context: Context) -> Item | None:

@@ -9,11 +9,15 @@ A, B or both                                 O       any of them
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from equipoise.criteria.grammar.reader import Reader, deny, sentences
-from equipoise.criteria.grammar.trees import hull
-from equipoise.criteria.items import Item
-from equipoise.criteria.nodes import AtLeast, Expr, Or, any_of
+from equipoise.criteria.grammar.counts import PARTS
+from equipoise.criteria.grammar.reader import Reader, deny, parted
+from equipoise.criteria.grammar.trees import LINK, hull, negate, with_window
+from equipoise.criteria.grammar.values import Bound
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.nodes import And, AtLeast, Concept, Expr, Or, Unsupported, all_of, any_of
+from equipoise.vocabulary.concepts import members as of_class
 
 
 def counting(reader: Reader, row: Sequence[Item], index: int) -> int:
@@ -23,23 +27,51 @@ def counting(reader: Reader, row: Sequence[Item], index: int) -> int:
     if rest and rest[0].kind == "(":
         close = next((at for at in range(len(rest) - 1, 0, -1) if rest[at].kind == ")"), len(rest))
         rest = rest[1:close]
-    members = _members(
-        [part for sentence in sentences(rest) if (part := reader.nested(sentence, either=True)) is not None],
-        announced,
-    )
-    count = int(bound.value) + (bound.op == ">")
+    rest, windows = _after_windows(rest)
+    parts = parted(rest, f"{PARTS};.")
+    if len(parts) == 1:
+        read = reader.nested(rest, either=True)
+        members = _members([] if read is None else [read], announced)
+    else:
+        members = [part for each in parts if (part := reader.nested(each, grouped=True)) is not None]
     if not members:
         return index + 1
-    if count > len(members) or len(members) == 1:
-        reader.add(any_of(tuple(members)))
-    else:
-        place = hull(*members)
-        reader.add(
-            AtLeast(count, tuple(members), span=place, rule="logic.at-least")
-            if count > 1
-            else any_of(tuple(members), rule="logic.any")
-        )
+    words = row[index]
+    reader.context.term(words.start, words.end)
+    reader.add(_timed(_at_least(bound, members, reader, words), windows, reader))
     return len(row)
+
+
+def _after_windows(row: Row) -> tuple[Row, Row]:
+    """The list, and the times in front of it, which are of each member: "… of the following within a year: A; B"."""
+    at = next((index for index, item in enumerate(row) if item.kind not in "Wt,:"), len(row))
+    return row[at:], [item for item in row[:at] if item.kind == "W"]
+
+
+def _timed(expr: Expr, windows: Row, reader: Reader) -> Expr:
+    for item in windows:
+        expr = with_window(expr, replace(item.value, span=reader.context.span(item.start, item.end)))
+    return expr
+
+
+def _at_least(bound: Bound, members: list[Expr], reader: Reader, words: Item) -> Expr:
+    """So many of the members; at most k of them is not at least k + 1."""
+    upper = bound.op in ("<", "<=")
+    count = int(bound.value) + (bound.op in (">", "<="))
+    only = members[0] if len(members) == 1 else None
+    if isinstance(only, Concept) and only.kind == "treatment" and count >= 2 and only.key and of_class(only.key):
+        several = replace(only, count=count, rule="logic.several")
+        return negate(several) if upper else several
+    if not 1 <= count <= len(members):
+        place = reader.context.span(words.start, words.end)
+        lost = Unsupported(reader.context.text[words.start : words.end], span=place, rule="logic.at-least")
+        return And((any_of(tuple(members)), lost), span=hull(*members, lost), rule=LINK)
+    found = (
+        AtLeast(count, tuple(members), span=hull(*members), rule="logic.at-least")
+        if count > 1
+        else any_of(tuple(members), rule="logic.any")
+    )
+    return negate(found) if upper else found
 
 
 def _members(parts: list[Expr], announced: int) -> list[Expr]:
@@ -53,6 +85,11 @@ def _members(parts: list[Expr], announced: int) -> list[Expr]:
 
 def which(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`any of`, `all of`, `either`, `none of`: how the members that follow are joined."""
+    rest, windows = _after_windows(list(row[index + 1 :]))
+    parts = parted(rest, PARTS)
+    if len(parts) > 1:
+        _in_parts(reader, parts, row[index].value, windows)
+        return len(row)
     if row[index].value == "none":
         return deny(reader, row, index)
     if reader.units and "following" in row[index].text.lower():
@@ -68,6 +105,15 @@ def which(reader: Reader, row: Sequence[Item], index: int) -> int:
         return index + 1
     reader.either = row[index].value == "any" if reader.either is None else reader.either
     return index + 1
+
+
+def _in_parts(reader: Reader, parts: list[Row], how: str, windows: Row) -> None:
+    """`any of the following: A; B and C; D`: what stands between semicolons is one member."""
+    read = tuple(part for each in parts if (part := reader.nested(each, grouped=True)) is not None)
+    if read:
+        found = all_of(read, rule="logic.all") if how == "all" else any_of(read, rule="logic.any")
+        found = _timed(found, windows, reader)
+        reader.add(negate(found) if how == "none" else found)
 
 
 def _either(reader: Reader, row: Sequence[Item], index: int) -> int:

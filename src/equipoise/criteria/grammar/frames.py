@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.atoms import DIRECTIONS
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.counts import counts
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.trees import with_qualifier
 from equipoise.criteria.grammar.values import Bound
@@ -87,7 +88,7 @@ _EQUIVALENT = frozenset({"or", "its", "an", "equivalent", "equivalents", "the", 
 
 def changes(row: Row, context: Context) -> Row:
     """V w p Q -> Z, w p Q V -> Z: a bound on a relative change."""
-    row = _counted(_without_methods(row))
+    row = counts(_without_methods(row), context)
     row = rewrite(row, _CHANGE_BEFORE, lambda items, _: _change(items, context))
     row = rewrite(row, _CHANGE_OF, lambda items, _: _change(items, context))
     return rewrite(row, _CHANGE_AFTER, lambda items, _: _change(items, context))
@@ -172,7 +173,7 @@ def _without_methods(row: Row) -> Row:
             method = any(item.text.lower() in _METHODS for item in inner)
             based = bool(inner) and inner[0].kind == "d" and inner[0].text.lower().startswith("based")
             enumerator = len(inner) == 1 and (inner[0].kind == "N" or inner[0].text.lower() in _ENUMERATORS)
-            same = bool(inner) and {item.text.lower() for item in inner} <= _EQUIVALENT
+            same = bool(inner) and {"or"} != {item.text.lower() for item in inner} <= _EQUIVALENT
             formula = (
                 enumerator
                 or same
@@ -281,7 +282,7 @@ def _start_of_set(out: Row) -> int | None:
             return index
         if before.kind == "F":
             break
-        if before.kind in ".;:,(!xuimVZ&|" or (before.kind == "v" and before.text.lower() != "revised"):
+        if before.kind in ".;:,(!xuimVZ&|OK" or (before.kind == "v" and before.text.lower() != "revised"):
             named = [item for item in out[index:] if item.kind in "wNMEQ"]
             dated = any(item.kind == "N" and 1900 < item.value < 2100 for item in named)
             return index if len(named) > 1 and (dated or any(item.text.isupper() for item in named)) else None
@@ -299,31 +300,6 @@ def _listed(row: Row) -> Row:
             if colon is not None:
                 kept = [inner for inner in row[index + 1 : colon] if inner.kind == "W"]
                 return [*row[: index + 1], *kept, *row[colon + 1 :]]
-    return row
-
-
-def _counted(row: Row) -> Row:
-    """`V … following … :` -> K, which counts the members of the list."""
-    for index, item in enumerate(row):
-        if item.kind != "V" or len(item.value) != 1 or item.value[0].unit or item.value[0].op not in (">=", None, ">"):
-            continue
-        ahead = row[index + 1 : index + 10]
-        named = next(
-            (
-                at
-                for at, other in enumerate(ahead)
-                if "following" in other.text.lower() or other.text.lower() == "of these"
-            ),
-            None,
-        )
-        if named is None or any(other.kind in ".;VZ" for other in ahead[:named]):
-            continue
-        stop = index + 2 + named
-        while stop < len(row) and row[stop].kind not in ":(Z" and stop - index < 16:
-            stop += 1
-        announced = next((int(other.value) for other in row[index + 1 : stop] if other.kind == "N"), 0)
-        counted = Item("K", item.start, row[stop - 1].end, (item.value[0], announced))
-        return [*row[:index], counted, *row[stop:]]
     return row
 
 

@@ -5,6 +5,7 @@ Each kind of item has a step, which adds a unit, changes the last one, or rememb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.brackets import bracket
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.counting import counting, which
+from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.reader import Reader, Step, deny, meeting, place_window, relax
 from equipoise.criteria.grammar.trees import with_window
@@ -138,10 +140,17 @@ def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
         return index + 1
     reader.apart = reader.apart or (reader.joint == "," and reader.last_word in ("|", "~"))
     reader.word = row[index].kind
+    if kind == "d" and _EVIDENCE.search(row[index].text):
+        reader.denial = 0  # "not controlled, as evidenced by …": what shows it is not denied
     reader.joint = kind if reader.joint in ("", ",", "r", "/") or kind == "|" else reader.joint
     if reader.denial and kind in "&," and _new_statement(row, index + 1):
         reader.denial = 0
     return index + 1
+
+
+_EVIDENCE = re.compile(
+    r"\b(?:evidenc|document|demonstrat|indicat|show|manifest|confirm|measur|assess|determin)", re.IGNORECASE
+)
 
 
 def _is_class(expr: Expr) -> bool:
@@ -175,7 +184,7 @@ def _link(reader: Reader, row: Sequence[Item], index: int) -> int:
 
 def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:
     """Examples illustrate and do not require: they are passed over."""
-    while index < len(row) and row[index].kind != "r" and not _judgement(row[index]):
+    while index < len(row) and row[index].kind not in ("r", PARTS) and not _judgement(row[index]):
         index += 1
     return index
 

@@ -19,10 +19,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.definitions import defines_exemption
 from equipoise.criteria.grammar.joining import population_of
 from equipoise.criteria.grammar.lists import read_list
-from equipoise.criteria.grammar.reader import sentences
+from equipoise.criteria.grammar.reader import parted, sentences
 from equipoise.criteria.grammar.trees import LINK, excepted, hull, is_absence, names_people, negate, shares_concept
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
@@ -115,14 +116,32 @@ def _position(row: Sequence[Item], kinds: str) -> int | None:
     return None
 
 
-def _sentence(row: Row, context: Context) -> Expr | None:
+def _sentence(row: Row, context: Context, *, grouped: bool = False) -> Expr | None:
     if not row or any(item.kind == "0" for item in row):
         return None
+    row = _members_read(row, context)
     for split in (_if_first, _unless, _except, _must, _if_last):
         found = split(row, context)
         if found is not None:
             return found
-    return read_list(row, context)
+    return read_list(row, context, grouped=grouped)
+
+
+def _members_read(row: Row, context: Context) -> Row:
+    """`any of the following: A if B; C; D`: what stands between the semicolons of a list is a sentence of its own."""
+    start = next((index + 1 for index, item in enumerate(row) if item.kind in "KO"), None)
+    if start is None or not any(item.kind in PARTS for item in row):
+        return row
+    while start < len(row) and row[start].kind in "Wt,:":
+        start += 1
+    out = row[:start]
+    for part in parted(row[start:], PARTS):
+        while part and part[0].kind in "&|~,":
+            part = part[1:]
+        expr = _sentence(part, context, grouped=True)
+        if expr is not None:
+            out += [Item("Z", part[0].start, part[-1].end, expr, ""), Item(PARTS, part[-1].end, part[-1].end)]
+    return out
 
 
 def _if_first(row: Row, context: Context) -> Expr | None:

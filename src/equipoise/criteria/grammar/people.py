@@ -14,7 +14,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import Personal, Window
 
-_STOPS = frozenset(".;")
+_STOPS = frozenset(".;8")
 # Nouns that name no particular thing: with nothing else, a phrase that is to be judged is judgement through and
 # through.
 _VAGUE = frozenset(

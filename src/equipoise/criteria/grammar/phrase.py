@@ -298,7 +298,7 @@ def _concept(
         name = f"contraindication to {name}"
     return Concept(
         "condition" if allergy else kind,
-        name if not (allergy and prefix.allergy and not _is_allergy_phrase(words)) else f"{prefix.allergy} {name}",
+        name if not (allergy and prefix.allergy and not is_allergy(words)) else f"{prefix.allergy} {name}",
         positive is not False,
         key,
         narrowed,
@@ -313,13 +313,14 @@ def _concept(
     )
 
 
-def _is_allergy_phrase(words: Sequence[Item]) -> bool:
+def is_allergy(words: Sequence[Item]) -> bool:
+    """Whether the head of the phrase is an allergy."""
     return any(item.text.lower() in _ALLERGY for item in _head_zone(words))
 
 
 def _allergy(words: Sequence[Item], prefix: Prefix, key: str | None) -> tuple[bool, str | None]:
     """Whether this is an allergy to something, and the key of that something."""
-    if _is_allergy_phrase(words):
+    if is_allergy(words):
         cut = next((i for i, item in enumerate(words) if item.kind == "p"), None)
         if cut is None:
             return False, key

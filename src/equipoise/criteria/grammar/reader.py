@@ -105,15 +105,20 @@ def _widened(expr: Expr, context: Context, start: int) -> Expr:
 
 def sentences(row: Row) -> list[Row]:
     """The row cut at full stops and semicolons outside brackets."""
+    return parted(row, ".;")
+
+
+def parted(row: Sequence[Item], signs: str) -> list[Row]:
+    """The row cut at these signs outside brackets; what is empty is left out."""
     found: list[Row] = [[]]
     depth = 0
     for item in row:
         depth += (item.kind == "(") - (item.kind == ")")
-        if item.kind in ".;" and depth <= 0:
+        if item.kind in signs and depth <= 0:
             found.append([])
         else:
             found[-1].append(item)
-    return [sentence for sentence in found if sentence]
+    return [part for part in found if part]
 
 
 def meeting(expr: Expr, named: Item, context: Context) -> Expr:
