@@ -179,6 +179,8 @@ def _cells(row: SearchRow, *, with_site: bool) -> list[Text]:
 
     what = text(row.title)
     for each in row.matched:
+        if each.field == "BriefTitle":  # stands there already
+            continue
         what.append("\n")
         what.append_text(_marked(each))
     cells = [

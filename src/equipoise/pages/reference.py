@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
+from equipoise.pages.compare import ComparePage
 from equipoise.pages.criteria import CoveragePage, CriteriaPage
 from equipoise.pages.described import described
 from equipoise.pages.filling import Filling
@@ -17,11 +18,14 @@ from equipoise.pages.home import HomePage
 from equipoise.pages.log import CheckedPage, ConsortPage
 from equipoise.pages.match import MatchPage, SincePage
 from equipoise.pages.problem import ProblemPage
+from equipoise.pages.search import SearchPage
 from equipoise.pages.trial import TrialPage
 from equipoise.pages.verdict import VerdictPage
 
 PAGES: tuple[tuple[type, str], ...] = (
     (TrialPage, "`equipoise show --format json` and `/trials/{id}.json`"),
+    (SearchPage, "`equipoise search --format json`"),
+    (ComparePage, "`equipoise compare --format json`"),
     (CriteriaPage, "`equipoise criteria --format json`"),
     (CoveragePage, "`equipoise criteria --coverage --format json`"),
     (VerdictPage, "the table of `equipoise screen`"),
