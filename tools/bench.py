@@ -18,6 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
 from bench_library import library, search  # noqa: E402 (found through the line above)
+from bench_load import load  # noqa: E402 (likewise)
 from bench_retrieval import retrieval  # noqa: E402 (found through the line above)
 from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (likewise)
 from measures import measures  # noqa: E402 (likewise)
@@ -70,6 +71,7 @@ SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
     "criteria": criteria,
     "library": library,
     "search": search,
+    "load": load,
     "retrieval": retrieval,
 }
 

@@ -1,0 +1,104 @@
+"""The registry's API under load: a hundred requests a second for a minute, search, study and statistics mixed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+from bench_library import PLACE, library, machine, report
+
+from equipoise.library.store import Library
+
+_A_SECOND = 100
+_SECONDS = 60
+_PORT = 8765
+_SHARES = (("search", 50), ("study", 40), ("stats", 10))
+
+
+def load(shared: Path, options: argparse.Namespace) -> None:
+    """Requests begin when it is their time, whether or not those before have been answered."""
+    path = PLACE / str(options.registry) / "library.sqlite"
+    if not path.exists():
+        library(shared, options)
+    with Library.open(path) as opened:
+        rows = [(row.nct_id, row.columns.title, row.columns.conditions) for row in opened.rows(limit=5_000)]
+    address = f"http://127.0.0.1:{_PORT}"
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("equipoise")), "--library", str(path), "serve", "--port", str(_PORT)],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(address)
+        times, statuses = asyncio.run(_asked(address, [*_requests(rows)]))
+    finally:
+        server.terminate()
+        server.wait(30)
+    times.sort()
+    print(f"{machine()}; {len(times):,} requests in {_SECONDS} s: {dict(statuses)}")
+    report("answers that are errors", sum(count for status, count in statuses.items() if status != 200), "0")
+    report("p50 ms", 1000 * times[len(times) // 2], "", digits=1)
+    report("p99 ms", 1000 * times[len(times) * 99 // 100], "≤ 150", digits=1)
+
+
+def _requests(rows: list[tuple[str, str, tuple[str, ...]]]) -> list[str]:
+    chance = random.Random(5)  # noqa: S311 (for variety, not for secrets)
+    kinds, shares = zip(*_SHARES, strict=True)
+    found = []
+    for kind in chance.choices(kinds, shares, k=_A_SECOND * _SECONDS):
+        nct_id, title, conditions = chance.choice(rows)
+        words = [word for word in title.split() if word.isalpha() and len(word) > 3] or ["cancer"]
+        match kind:
+            case "search":
+                condition = conditions[0] if conditions else "cancer"
+                query = httpx.QueryParams(
+                    {
+                        "query.cond": "".join(c if c.isalnum() else " " for c in condition),
+                        "query.term": chance.choice(words),
+                        "filter.overallStatus": "RECRUITING,COMPLETED",
+                        "fields": "NCTId,BriefTitle,OverallStatus",
+                        "countTotal": "true",
+                    }
+                )
+                found.append(f"/api/v2/studies?{query}")
+            case "study":
+                found.append(f"/api/v2/studies/{nct_id}")
+            case _:
+                found.append(f"/api/v2/stats/field/values?fields={chance.choice(('Phase', 'OverallStatus', 'Sex'))}")
+    return found
+
+
+def _wait(address: str) -> None:
+    for _ in range(300):
+        try:
+            httpx.get(f"{address}/api/v2/version", timeout=1).raise_for_status()
+            return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not begin to answer")
+
+
+async def _asked(address: str, paths: list[str]) -> tuple[list[float], Counter[int]]:
+    times: list[float] = []
+    statuses: Counter[int] = Counter()
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=30) as client:
+
+        async def one(path: str) -> None:
+            begun = time.perf_counter()
+            answer = await client.get(path)
+            times.append(time.perf_counter() - begun)
+            statuses[answer.status_code] += 1
+
+        begun = time.perf_counter()
+        async with asyncio.TaskGroup() as group:
+            for number, path in enumerate(paths):
+                await asyncio.sleep(max(0.0, begun + number / _A_SECOND - time.perf_counter()))
+                group.create_task(one(path))
+    return times, statuses
