@@ -24,11 +24,8 @@ from fastapi.responses import PlainTextResponse
 from equipoise.errors import EquipoiseError, InputError, NotFoundError
 from equipoise.library.index.store import Index
 from equipoise.library.store import Library
-from equipoise.service.registry import statistics, studies
-from equipoise.service.registry.parameters import checked
-from equipoise.study.pieces import enums, metadata_tree, search_areas
+from equipoise.service.registry import model, statistics, studies
 
-API_VERSION = "2.0.5"
 PREFIX = "/api/v2"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _EXPOSED = {"Access-Control-Expose-Headers": "x-next-page-token, x-total-count"}
@@ -78,37 +75,17 @@ def registry_api(library: Library, index: Index) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{single.filename}"'} if single.filename else {}
         return Response(single.body, media_type=single.media_type, headers=headers)
 
-    def metadata(request: Request) -> Response:
-        asked = checked("/studies/metadata", request.query_params.multi_items())
-        tree = metadata_tree(
-            indexed_only=bool(asked["includeIndexedOnly"]), historic_only=bool(asked["includeHistoricOnly"])
-        )
-        return _answer(tree)
-
-    def plain(path: str, made: Callable[[], object]) -> Callable[[Request], Response]:
-        def answer(request: Request) -> Response:
-            checked(path, request.query_params.multi_items())
-            return _answer(made())
-
-        return answer
-
-    def values(request: Request) -> Response:
-        return _answer(statistics.field_values(library, index, request.query_params.multi_items()))
-
-    def sizes(request: Request) -> Response:
-        return _answer(statistics.list_sizes(index, request.query_params.multi_items()))
+    def told(made: Callable[[list[tuple[str, str]]], object]) -> Callable[[Request], Response]:
+        """An answer as JSON to the parameters that were given."""
+        return lambda request: Response(_json(made(request.query_params.multi_items())), media_type="application/json")
 
     route("/studies", all_studies)
-    route("/studies/metadata", metadata)
-    route("/studies/search-areas", plain("/studies/search-areas", search_areas))
-    route("/studies/enums", plain("/studies/enums", enums))
+    route("/studies/metadata", told(model.metadata))
+    route("/studies/search-areas", told(model.search_areas))
+    route("/studies/enums", told(model.enums))
     route("/studies/{nct_id}", one_study)
-    route("/stats/size", plain("/stats/size", lambda: statistics.record_sizes(library)))
-    route("/stats/field/values", values)
-    route("/stats/field/sizes", sizes)
-    route("/version", plain("/version", lambda: {"apiVersion": API_VERSION, "dataTimestamp": library.changed_at()}))
+    route("/stats/size", told(lambda given: statistics.record_sizes(library, given)))
+    route("/stats/field/values", told(lambda given: statistics.field_values(library, index, given)))
+    route("/stats/field/sizes", told(lambda given: statistics.list_sizes(index, given)))
+    route("/version", told(lambda given: model.version(library, given)))
     return router
-
-
-def _answer(value: object) -> Response:
-    return Response(_json(value), media_type="application/json")

@@ -31,8 +31,9 @@ _STEP = 5_000
 _PERCENTS = (1, 5, 25, 50, 75, 95, 99)
 
 
-def record_sizes(library: Library) -> dict[str, Any]:
-    """What `/stats/size` answers: the records' sizes in bytes."""
+def record_sizes(library: Library, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """What `/stats/size` answers: the records' sizes in bytes. Raises RequestError for any parameter."""
+    checked("/stats/size", given)
     sizes = sorted(library.record_sizes())
     count = len(sizes)
     return {
