@@ -19,15 +19,14 @@ from equipoise.criteria.nodes import (
     Personal,
     Quantity,
     Readings,
-    Relation,
     Relaxed,
     Unsupported,
     Window,
     all_of,
     any_of,
 )
-from equipoise.dates import Duration
 from equipoise.logic import Truth
+from equipoise.screening import durations
 from equipoise.screening.ages import evaluate_age
 from equipoise.screening.answer import Evidence
 from equipoise.screening.concepts import evaluate_concept
@@ -223,15 +222,9 @@ def _durations(items: tuple[Expr, ...]) -> tuple[Expr, ...]:
 
 
 def _lasting(item: Expr, disease: Concept) -> Expr:
-    if not isinstance(item, Quantity) or item.subject != "disease_duration" or item.op not in (">=", ">", "<=", "<"):
+    if not isinstance(item, Quantity) or item.subject != durations.SUBJECT:
         return item
-    fields = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
-    if item.unit not in fields or item.value != int(item.value):
-        return item
-    length = Duration(**{fields[item.unit]: int(item.value)})
-    relation: Relation = "for_at_least" if item.op in (">=", ">") else "for_at_most"
-    strict = item.op in (">", "<=")  # at most N is not longer than N
-    return replace(disease, windows=(Window(relation, length, strict=strict),), narrowed=False, qualifiers=())
+    return durations.lasting(item, disease) or item
 
 
 def _if(condition: Expr, then: Expr, context: Context, favourable: bool) -> Outcome:

@@ -23,7 +23,10 @@ _UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d", "hour": "d", "mi
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What of a study's record screening needs. Ages as (number, UCUM unit); `sex` is ALL, FEMALE or MALE."""
+    """What of a study's record screening needs. Ages as (number, UCUM unit); `sex` is ALL, FEMALE or MALE.
+
+    `conditions` are the diseases that the trial is about, by their names.
+    """
 
     trial: str
     minimum_age: tuple[float, str] | None = None
@@ -32,6 +35,7 @@ class Limits:
     healthy_volunteers: bool | None = None
     recruiting: bool = False
     completion: date | None = None
+    conditions: tuple[str, ...] = ()
 
 
 def limits_of(study: Study) -> Limits:
@@ -46,6 +50,7 @@ def limits_of(study: Study) -> Limits:
         healthy_volunteers=eligibility.healthy_volunteers,
         recruiting=status.overall_status in ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION"),
         completion=completion.date.latest() if completion is not None and completion.date is not None else None,
+        conditions=study.conditions,
     )
 
 

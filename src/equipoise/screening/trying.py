@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from equipoise.criteria.model import Criteria
 from equipoise.criteria.nodes import Concept, Expr
 from equipoise.logic import Decision, decide
+from equipoise.screening import durations
 from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context
 from equipoise.screening.evaluate import evaluate_criterion
@@ -56,6 +57,7 @@ class Trial:
         self._known: dict[tuple[int, bool, Way | None], tuple[Expr, Outcome]] = {}
         self.conflict = ages_conflict(limits, tuple(bound for _, bound in self._ages))
         self.limits = self._limits(limits)
+        self._diseases = limits.conditions
 
     def _limits(self, limits: Limits) -> Mapping[str, Line]:
         """The lines of the record's own limits, by their ids."""
@@ -111,6 +113,10 @@ class Trial:
         place = (id(expr), favourable, way if len(self.ways) > 1 and traits_of(expr).of_way else None)
         if place not in self._known:
             outcome = evaluate_criterion(expr, context, favourable=favourable)
+            if outcome.truth is U and durations.is_lacking(outcome):
+                # How long a disease has lasted that the sentence does not name is asked of the trial's own.
+                named = durations.of_diseases(expr, self._diseases)
+                outcome = evaluate_criterion(named, context, favourable=favourable)
             self._known[place] = expr, self._age_in_doubt(expr, outcome)
         return self._known[place][1]
 
