@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -160,7 +161,8 @@ def test_json_is_the_same_page(client: WebClient) -> None:
     assert page["eligibility_criteria"]["coverage"] in html
     for location in page["locations"]:
         assert location["facility"] in html
-    assert page["more_related_trials"][0]["here"]
+    assert page["related_trials"][0]["reasons"]
+    assert page["related_trials"][0]["title"] in unescape(html)
 
 
 def test_hostile_text_is_shown_and_never_acts(hostile: WebClient) -> None:

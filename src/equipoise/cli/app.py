@@ -6,7 +6,21 @@ from typing import Annotated
 
 from typer import Context, Option, Typer
 
-from equipoise.cli import compare, criteria, formula, library, log, match, patient, screen, search, serve, show, version
+from equipoise.cli import (
+    compare,
+    criteria,
+    formula,
+    library,
+    log,
+    match,
+    patient,
+    related,
+    screen,
+    search,
+    serve,
+    show,
+    version,
+)
 from equipoise.cli.common import LibraryPath
 
 app = Typer(
@@ -27,7 +41,7 @@ def options(
     context.obj = library
 
 
-for module in (library, show, search, compare, criteria, screen, match, formula, serve, version):
+for module in (library, show, search, related, compare, criteria, screen, match, formula, serve, version):
     module.register(app)
 app.add_typer(patient.app, name="patient")
 app.add_typer(log.app, name="log")

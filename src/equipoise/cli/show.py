@@ -28,11 +28,12 @@ def show(
     from equipoise.pages.described import to_json
     from equipoise.pages.trial import trial_page
     from equipoise.service.criteria import criteria_of
-    from equipoise.service.related import Surroundings, surroundings
+    from equipoise.service.related import Surroundings, index_as_it_is, surroundings
     from equipoise.service.trials import find_trials
 
     opened = reader(context, library)
     for trial in find_trials(trials, opened, ids=ids or (), several=True):
-        around = surroundings(opened(), trial) if trial.from_library else Surroundings()
+        known = trial.from_library and not brief
+        around = surroundings(opened(), index_as_it_is(opened()), trial) if known else Surroundings()
         page = trial_page(criteria_of(trial), around)
         write_json(to_json(page)) if format is Format.JSON else print_trial(console(), page, BRIEF if brief else None)

@@ -9,6 +9,7 @@ from equipoise.cli.criteria import print_outline
 from equipoise.cli.output import text
 from equipoise.pages.described import labelled
 from equipoise.pages.prose import Block
+from equipoise.pages.related import LikeTrial
 from equipoise.pages.trial.model import (
     SECTIONS,
     Contact,
@@ -130,6 +131,12 @@ def _eligibility(out: Console, part: Eligibility) -> None:
     _line(out, part.coverage, "bold")
 
 
+def _like_trial(out: Console, part: LikeTrial) -> None:
+    _line(out, f"{part.score}  {part.nct_id}  {part.title}  {', '.join(filter(None, (part.status, *part.phases)))}")
+    for reason in part.reasons:
+        _line(out, f"  {reason.facet} {reason.score}: {', '.join(reason.words) or '–'}", "dim")
+
+
 def _other_trial(out: Console, part: OtherTrial) -> None:
     _line(out, f"{part.nct_id}  {part.title}{'' if part.here else ' (not in the library)'}")
 
@@ -185,6 +192,7 @@ _PRINTERS: dict[type, Callable[[Console, Any], None]] = {
     StudyResults: _results,
     Block: _block,
     Eligibility: _eligibility,
+    LikeTrial: _like_trial,
     OtherTrial: _other_trial,
     Group: _group,
     Intervention: _intervention,

@@ -1,24 +1,60 @@
-"""What surrounds a trial: the trials that its record names, and those of the library that study the same conditions."""
+"""What surrounds a trial: the trials that its record names, and those of the library that are like it, with reasons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from equipoise.criteria.read import GRAMMAR_VERSION, read_criteria
+from equipoise.criteria.serialise import TreeError, criteria_from_bytes
+from equipoise.errors import RequestError
+from equipoise.library.index.record import v2_record
 from equipoise.library.listing import Filter, Row
+from equipoise.library.readings import text_hash
 from equipoise.library.store import Library
 from equipoise.service.trials import Trial
 from equipoise.study.model import Study
 
+if TYPE_CHECKING:
+    from equipoise.finding.related import Agreement, Atoms, Facet, Related
+    from equipoise.library.index.store import Index
+
+MOST = 100
+PAGE = 5
+"""How many trials of each list stand on a trial's page."""
+
 _EXPANDED_ACCESS = "Expanded access to the treatment"
-_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTrial:
+    """A trial of the library that is like another: its line, how near it is (0 to 1), and each facet's agreement."""
+
+    row: Row
+    total: float
+    facets: Mapping[Facet, Agreement]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTrials:
+    """Trials by study characteristics and research focus, and the nearest of the others by overall similarity.
+
+    `behind` is how many changes of the library the index does not know yet.
+    """
+
+    focus: tuple[RelatedTrial, ...] = ()
+    overall: tuple[RelatedTrial, ...] = ()
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Trials of the library that study the same conditions, and which of the trials that the record names it holds."""
+    """Which of the trials that the record names the library holds, and the trials that are like it."""
 
-    neighbours: tuple[Row, ...] = ()
     held: frozenset[str] = frozenset()
+    like: RelatedTrials = field(default_factory=RelatedTrials)
 
 
 def named_trials(study: Study) -> dict[str, str]:
@@ -30,17 +66,64 @@ def named_trials(study: Study) -> dict[str, str]:
     return found
 
 
-def surroundings(library: Library, trial: Trial) -> Surroundings:
+def index_as_it_is(library: Library) -> Index:
+    """The library's search index without bringing it up to date: enough for what stands beside a trial."""
+    from equipoise.library.index.store import Index
+
+    return Index.open(library.path)
+
+
+def surroundings(library: Library, index: Index, trial: Trial) -> Surroundings:
     """What the library knows of the trial's surroundings."""
     held = frozenset(nct_id for nct_id in named_trials(trial.study) if library.get(nct_id) is not None)
-    return Surroundings(_same_conditions(library, trial), held)
+    return Surroundings(held, related_trials(library, index, trial, PAGE))
 
 
-def _same_conditions(library: Library, trial: Trial) -> tuple[Row, ...]:
-    """Other trials that study one of the conditions, the latest update first."""
-    found: dict[str, Row] = {}
-    for condition in trial.study.conditions:
-        for row in library.rows(Filter(condition=condition), order="last_update", limit=_MOST + 1):
-            if row.nct_id != trial.nct_id:
-                found.setdefault(row.nct_id, row)
-    return tuple(found.values())[:_MOST]
+def related_trials(library: Library, index: Index, trial: Trial, size: int) -> RelatedTrials:
+    """At most `size` trials in each of the two lists. The trial itself may come from a file. Raises RequestError."""
+    from equipoise.finding.related import related, subject_of
+
+    if not 1 <= size <= MOST:
+        raise RequestError(f"expected 1 to {MOST}", place=f"-n {size}")
+    subject = subject_of(int(trial.nct_id[3:]), v2_record(trial.study))
+    view = index.view()
+    with library.snapshot():
+        lists = related(view, subject, atoms_of=_Atoms(library, trial), size=size)
+        rows = _rows(library, (*lists.focus, *lists.overall))
+        behind = library.watermark() - view.mark
+    return RelatedTrials(_found(lists.focus, rows), _found(lists.overall, rows), max(0, behind))
+
+
+def _rows(library: Library, found: Iterable[Related]) -> dict[int, Row]:
+    ids = tuple(f"NCT{each.number:08}" for each in found)
+    return {int(row.nct_id[3:]): row for row in library.rows(Filter(ids=ids))}
+
+
+def _found(related: Iterable[Related], rows: Mapping[int, Row]) -> tuple[RelatedTrial, ...]:
+    return tuple(RelatedTrial(rows[each.number], each.total, each.facets) for each in related if each.number in rows)
+
+
+class _Atoms:
+    """The subjects of trials' criteria: the trial's own are read where they are not kept, the others' are not."""
+
+    def __init__(self, library: Library, trial: Trial) -> None:
+        self._library = library
+        self._trial = trial
+
+    def __call__(self, number: int) -> Atoms | None:
+        from equipoise.finding.related import atoms_of
+
+        own = number == int(self._trial.nct_id[3:])
+        study = self._trial.study if own else self._study(number)
+        if study is None:
+            return None
+        text = study.eligibility_text
+        kept = self._library.cached_reading(text_hash(text), GRAMMAR_VERSION)
+        if kept is not None:
+            with suppress(TreeError):  # a damaged reading is as good as none
+                return atoms_of(criteria_from_bytes(kept, text))
+        return atoms_of(read_criteria(text)) if own else None
+
+    def _study(self, number: int) -> Study | None:
+        nct_id = f"NCT{number:08}"
+        return self._library.study(nct_id) if self._library.get(nct_id) is not None else None

@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from equipoise import __version__
+from equipoise.library.index.store import Index
 from equipoise.library.store import Library
 from equipoise.pages.described import to_json
 from equipoise.pages.home import PAGE_SIZE, home_page
@@ -58,12 +59,12 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SafeHeaders)
     install(app)
-    _add_routes(app, library)
+    _add_routes(app, library, index)
     app.include_router(registry_api(library, index))
     return app
 
 
-def _add_routes(app: FastAPI, library: Library) -> None:
+def _add_routes(app: FastAPI, library: Library, index: Index) -> None:
     @app.api_route("/", methods=_READ, response_class=HTMLResponse)
     def home(
         q: Annotated[str, Query(max_length=200)] = "", page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
@@ -74,11 +75,11 @@ def _add_routes(app: FastAPI, library: Library) -> None:
 
     @app.api_route("/trials/{nct_id}.json", methods=_READ)
     def trial_data(nct_id: str) -> Response:
-        return Response(to_json(_trial(library, nct_id)), media_type=_JSON)
+        return Response(to_json(_trial(library, index, nct_id)), media_type=_JSON)
 
     @app.api_route("/trials/{nct_id}", methods=_READ, response_model=None)
     def trial(nct_id: str, request: Request) -> Response:
-        page = _trial(library, nct_id)
+        page = _trial(library, index, nct_id)
         if page.nct_id != nct_id:
             return RedirectResponse(request.url_for("trial", nct_id=page.nct_id).path, status_code=308)
         return HTMLResponse(render("trial.html", page))
@@ -92,7 +93,7 @@ def _add_routes(app: FastAPI, library: Library) -> None:
         return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
-def _trial(library: Library, nct_id: str) -> TrialPage:
+def _trial(library: Library, index: Index, nct_id: str) -> TrialPage:
     with library.snapshot():
         found = in_library(library, nct_id)
-        return trial_page(criteria_of(found), surroundings(library, found))
+        return trial_page(criteria_of(found), surroundings(library, index, found))

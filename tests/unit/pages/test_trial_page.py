@@ -43,7 +43,7 @@ def test_the_demonstration_trial_in_its_own_words() -> None:
     assert page.countries.now == ("United States", "United Kingdom", "Germany")
     assert {each.facility for each in page.facility_contacts} <= {each.facility for each in page.locations}
     assert page.other_identifiers[0].type == "Sponsor's number"
-    assert page.related_trials[0].nct_id == "NCT90000117"
+    assert page.named_trials[0].nct_id == "NCT90000117"
 
 
 @pytest.mark.parametrize(("name", "body"), list(sample.trials()), ids=lambda value: str(value)[:11])
@@ -111,7 +111,7 @@ def test_the_reference_pages_keep_every_fact_and_tell_what_is_lost() -> None:
         assert page.last_updated == lines[2].removeprefix("Last Updated: ")
         assert page.basic_information.start in lines
         assert page.basic_information.completion in lines
-        assert [trial.nct_id for trial in page.related_trials] == [lines[place] for place in range(18, 28, 2)]
+        assert [trial.nct_id for trial in page.named_trials] == [lines[place] for place in range(18, 28, 2)]
         assert page.study_design.allocation == "Not applicable"
         assert page.study_design.masking == "None"
         assert page.eligibility_criteria.healthy_volunteers == "not accepted"

@@ -16,7 +16,7 @@ from equipoise.library.store import Library
 from equipoise.service import formulas, patients
 from equipoise.service.criteria import criteria_of
 from equipoise.service.library import fetch, ingest_sample, library_path, list_trials
-from equipoise.service.related import named_trials, surroundings
+from equipoise.service.related import index_as_it_is, named_trials, surroundings
 from equipoise.service.screening import Terms, read_patient
 from equipoise.service.trials import find_trial, find_trials, in_library
 
@@ -97,13 +97,15 @@ def test_lists_and_searches(library: Library) -> None:
 
 def test_what_surrounds_a_trial(library: Library) -> None:
     trial = in_library(library, "NCT90000101")
-    around = surroundings(library, trial)
+    around = surroundings(library, index_as_it_is(library), trial)
     assert around.held == {"NCT90000117"} == named_trials(trial.study).keys()
-    shared = {row.nct_id for row in around.neighbours}
-    assert shared
-    assert "NCT90000101" not in shared
-    for nct_id in shared:
-        assert set(in_library(library, nct_id).study.conditions) & {"Lupus Nephritis", "Systemic Lupus Erythematosus"}
+    found = [each.row.nct_id for each in (*around.like.focus, *around.like.overall)]
+    assert "NCT90000101" not in found
+    assert found
+    assert len(found) == len(set(found))
+    nearest = around.like.focus[0].facets
+    assert "lupus nephritis" in nearest["conditions"].words
+    assert all(0 <= each.score <= 1 for each in nearest.values())
 
 
 def test_where_the_library_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,5 +37,6 @@ def analyzer(name: Analyzer) -> TextAnalyzer:
 
 
 def register(index: Index) -> None:
-    """Make the index know the analyzer that its fields name."""
-    index.register_tokenizer(EXACT, analyzer(EXACT))
+    """Make the index know the analyzers that its fields name."""
+    for name in (ANALYZER, EXACT):
+        index.register_tokenizer(name, analyzer(name))

@@ -12,11 +12,15 @@ from typing import Any, TypeAlias
 import msgspec
 
 from equipoise.library.index.layout import COUNTED, END, START, TRIALS, Kind, kind_of
+from equipoise.library.index.profile import Values, body_of, encoded, profile_of, terms_of
 from equipoise.library.index.schema import (
+    BODY,
+    FACETS,
     HAS,
     LATITUDE,
     LONGITUDE,
     OTHER,
+    PROFILE,
     SITE,
     SITE_PIECES,
     SITES_A_TRIAL,
@@ -66,9 +70,8 @@ class Entries(msgspec.Struct, array_like=True, frozen=True):
 
 def entries_of(record: Mapping[str, Any]) -> Entries:
     """The entries of a record in the form of the API, version 2. What has not the type it should have is left out."""
-    words: dict[str, list[Any]] = {}
-    lengths: dict[str, int] = {}
-    _gather(record, _TREE, words, lengths)
+    words, lengths = _gathered(record)
+    profile = profile_of(words)
     number = _number(words)
     trial: dict[str, Any] = {HAS: [*words]}
     other: dict[str, list[str]] = {}
@@ -86,7 +89,21 @@ def entries_of(record: Mapping[str, Any]) -> Entries:
     trial[OTHER] = other
     trial[VALUES] = {name: list(dict.fromkeys(map(str, words[name]))) for name in COUNTED & words.keys()}
     trial[SIZE] = lengths
+    trial |= {BODY: body_of(words), FACETS: terms_of(profile), PROFILE: encoded(profile)}
     return Entries(_encode(trial).decode(), tuple(_sites(record, number)))
+
+
+def values_of(record: Mapping[str, Any]) -> Values:
+    """The values of a record in the form of the API, version 2, by piece."""
+    return _gathered(record)[0]
+
+
+def _gathered(record: Mapping[str, Any]) -> tuple[dict[str, list[Any]], dict[str, int]]:
+    """The values by piece, and how long the lists are."""
+    words: dict[str, list[Any]] = {}
+    lengths: dict[str, int] = {}
+    _gather(record, _TREE, words, lengths)
+    return words, lengths
 
 
 def _gather(part: Mapping[str, Any], tree: _Tree, words: dict[str, list[Any]], lengths: dict[str, int]) -> None:

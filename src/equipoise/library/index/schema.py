@@ -1,6 +1,7 @@
 """The two indexes' fields: one entry a trial, and one entry a site of a trial.
 
-    trials   nct, seq, a field for each piece by its kind (see `layout`), `other`, `values`, `size`, `has`
+    trials   nct, seq, a field for each piece by its kind (see `layout`), `other`, `values`, `size`, `has`,
+             and for related trials (see `profile`): `body`, `facets`, `profile`
     sites    nct, seq, site, the pieces of one location, latitude and longitude
 
 A site is an entry of its own because "recruiting in Lyon" must hold at one place.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from equipoise.library.index.analysis import EXACT
+from equipoise.library.index.analysis import ANALYZER, EXACT
 from equipoise.library.index.layout import kind_of
 from equipoise.study.pieces import PIECES
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import tantivy
 
 NCT, SEQ, OTHER, VALUES, SIZE, HAS = "nct", "seq", "other", "values", "size", "has"
+BODY, FACETS, PROFILE = "body", "facets", "profile"
 SITE, LATITUDE, LONGITUDE = "site", "latitude", "longitude"
 SITES_A_TRIAL = 100_000
 """An entry of a site is numbered `number of the trial × SITES_A_TRIAL + place in its list`."""
@@ -28,7 +30,7 @@ _RAW = "raw"
 
 
 def trials_schema() -> tantivy.Schema:
-    """The entry of a trial. Texts are not stored: the library has the record."""
+    """The entry of a trial. Texts are not stored: the library has the record. The profile is: it is compared."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -46,6 +48,9 @@ def trials_schema() -> tantivy.Schema:
     builder.add_json_field(VALUES, tokenizer_name=_RAW, index_option="basic", fast=True)
     builder.add_json_field(SIZE, fast=True)
     builder.add_text_field(HAS, tokenizer_name=_RAW, index_option="basic")
+    builder.add_text_field(BODY, tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field(FACETS, tokenizer_name=_RAW, index_option="basic")
+    builder.add_bytes_field(PROFILE, stored=True)
     return builder.build()
 
 

@@ -10,6 +10,7 @@ from equipoise.pages.criteria import CriteriaPage, criteria_page
 from equipoise.pages.described import labelled
 from equipoise.pages.eligibility import age_words, healthy_words, sex_words
 from equipoise.pages.prose import prose
+from equipoise.pages.related import like_trial
 from equipoise.pages.trial import people, protocol
 from equipoise.pages.trial.model import SECTIONS, Eligibility, OtherTrial, StudyResults, TrialPage
 from equipoise.pages.trial.tables import baseline_tables, event_tables, flow_tables, measured
@@ -41,7 +42,8 @@ def trial_page(read: TrialCriteria, around: Surroundings = _NOWHERE, *, today: d
         "study_results": results(study),
         "basic_information": protocol.basic(study, today or date.today()),
         "brief_summary": prose(study.description.brief_summary),
-        "related_trials": tuple(
+        "related_trials": tuple(map(like_trial, around.like.focus)),
+        "named_trials": tuple(
             OtherTrial(nct_id, title, nct_id in around.held) for nct_id, title in named_trials(study).items()
         ),
         "detailed_description": prose(study.description.detailed_description),
@@ -61,7 +63,7 @@ def trial_page(read: TrialCriteria, around: Surroundings = _NOWHERE, *, today: d
         "other_identifiers": people.identifiers(study),
         "oversight": protocol.oversight(study),
         "references": protocol.references(study),
-        "more_related_trials": tuple(OtherTrial(row.nct_id, row.columns.title, True) for row in around.neighbours),
+        "more_related_trials": tuple(map(like_trial, around.like.overall)),
     }
     return TrialPage(
         nct_id=study.nct_id,

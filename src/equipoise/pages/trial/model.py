@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from equipoise.pages.criteria import Line, Share
 from equipoise.pages.described import About
 from equipoise.pages.prose import Block
+from equipoise.pages.related import LikeTrial
 from equipoise.pages.trial.tables import Measured, Table
 
 
@@ -23,6 +24,7 @@ SECTIONS = (
     Section("basic_information", "Basic information"),
     Section("brief_summary", "Brief summary"),
     Section("related_trials", "Related clinical trials"),
+    Section("named_trials", "Trials that the record names"),
     Section("detailed_description", "Detailed description"),
     Section("conditions", "Conditions"),
     Section("study_design", "Study design"),
@@ -261,7 +263,10 @@ class TrialPage:
     study_results: Annotated[StudyResults, About("what was posted as results")]
     basic_information: Annotated[BasicInformation, About("the trial at a glance")]
     brief_summary: Annotated[tuple[Block, ...], About("what the trial is about, in the sponsor's words")]
-    related_trials: Annotated[tuple[OtherTrial, ...], About("other trials that the record names")]
+    related_trials: Annotated[
+        tuple[LikeTrial, ...], About("trials here that are like it by study characteristics and research focus")
+    ]
+    named_trials: Annotated[tuple[OtherTrial, ...], About("other trials that the record names")]
     detailed_description: Annotated[tuple[Block, ...], About("the longer description")]
     conditions: Annotated[Conditions, About("what is studied")]
     study_design: Annotated[StudyDesign, About("how the trial is built")]
@@ -279,4 +284,4 @@ class TrialPage:
     other_identifiers: Annotated[tuple[Identifier, ...], About("further numbers of the trial")]
     oversight: Annotated[Oversight, About("committee, regulation, and the sharing of data")]
     references: Annotated[tuple[Reference, ...], About("articles, links, documents")]
-    more_related_trials: Annotated[tuple[OtherTrial, ...], About("trials here that study the same conditions")]
+    more_related_trials: Annotated[tuple[LikeTrial, ...], About("the nearest of the others by overall similarity")]

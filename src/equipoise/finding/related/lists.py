@@ -1,0 +1,112 @@
+"""From candidates to the two lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from equipoise.finding.related import atoms, designs, people, vectors
+from equipoise.finding.related.atoms import Atoms
+from equipoise.finding.related.candidates import Candidate, candidates
+from equipoise.finding.related.model import Agreement, Related, Subject
+from equipoise.finding.related.statistics import Statistics
+from equipoise.finding.related.vectors import Vector
+from equipoise.finding.related.weights import LEAST, WEIGHTS, Facet, ListName
+from equipoise.library.index.store import View
+
+AtomsOf: TypeAlias = Callable[[int], Atoms | None]
+"""The subjects of a trial's criteria, by its number; None where the criteria have not been read."""
+
+_FINALISTS = 15  # so many more than are asked for have their criteria compared
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The trials like a trial: by study characteristics and research focus, and the nearest of the others overall."""
+
+    focus: tuple[Related, ...]
+    overall: tuple[Related, ...]
+
+
+class _Vectors(NamedTuple):
+    conditions: Vector
+    mechanism: Vector
+
+
+def related(view: View, subject: Subject, *, atoms_of: AtomsOf, size: int) -> Lists:
+    """Both lists, of at most `size` trials each; none is in both."""
+    compared = _compared(view, subject)
+    focus = _ordered(compared, "focus", subject, atoms_of, size)
+    taken = {each.number for each in focus}
+    others = [each for each in compared if each.number not in taken]
+    return Lists(tuple(focus), tuple(_ordered(others, "overall", subject, atoms_of, size)))
+
+
+def ranked(view: View, subject: Subject, name: ListName, *, size: int) -> list[Related]:
+    """One list by itself, criteria left out: what the benchmark measures."""
+    return _ordered(_compared(view, subject), name, subject, lambda _: None, size)
+
+
+def _compared(view: View, subject: Subject) -> list[Related]:
+    """Every candidate with the facets that its profile tells."""
+    statistics = Statistics.of(view)
+    ours = _vectors(subject, statistics)
+    weights = WEIGHTS["focus"]
+    wanted = ((ours.conditions, weights["conditions"]), (ours.mechanism, weights["mechanism"]))
+    found = candidates(subject, wanted, statistics)
+    return [Related(each.number, 0.0, _facets(subject, ours, each, statistics)) for each in found]
+
+
+def _vectors(trial: Subject | Candidate, statistics: Statistics) -> _Vectors:
+    return _Vectors(
+        vectors.conditions(trial.profile, statistics),
+        vectors.mechanism(trial.profile, statistics),
+    )
+
+
+def _facets(subject: Subject, ours: _Vectors, other: Candidate, statistics: Statistics) -> dict[Facet, Agreement]:
+    theirs = _vectors(other, statistics)
+    mine = subject.profile
+    found: dict[Facet, Agreement] = {
+        "design": designs.compared(mine.design, other.profile.design),
+        "text": Agreement(other.text),
+    }
+    if (population := people.compared(mine.population, other.profile.population)) is not None:
+        found["population"] = population
+    if ours.conditions.length:
+        found["conditions"] = vectors.compared(ours.conditions, theirs.conditions)
+    if ours.mechanism.length:
+        found["mechanism"] = vectors.compared(ours.mechanism, theirs.mechanism)
+    if mine.sponsors:
+        found["sponsor"] = designs.sponsors(mine.sponsors, other.profile.sponsors)
+    return found
+
+
+def _ordered(
+    compared: Iterable[Related], name: ListName, subject: Subject, atoms_of: AtomsOf, size: int
+) -> list[Related]:
+    """The best by the list's weights. Criteria are compared of the finalists alone: theirs must be fetched."""
+    best = _best((replace(each, total=total(each.facets, WEIGHTS[name])) for each in compared), size + _FINALISTS)
+    mine = atoms_of(subject.number)
+    if mine:
+        best = [_with_criteria(each, mine, atoms_of(each.number), WEIGHTS[name]) for each in best]
+    return [each for each in _best(best, size) if each.total >= LEAST[name]]
+
+
+def _with_criteria(found: Related, mine: Atoms, theirs: Atoms | None, weights: Mapping[Facet, float]) -> Related:
+    agreement = atoms.compared(mine, theirs) if theirs is not None else None
+    if agreement is None:
+        return found
+    facets = {**found.facets, "criteria": agreement}
+    return Related(found.number, total(facets, weights), facets)
+
+
+def total(facets: Mapping[Facet, Agreement], weights: Mapping[Facet, float]) -> float:
+    """The mean of the scores in these weights, over the facets that could be compared."""
+    whole = sum(weights[facet] for facet in facets)
+    return sum(weights[facet] * each.score for facet, each in facets.items()) / whole if whole else 0.0
+
+
+def _best(found: Iterable[Related], size: int) -> list[Related]:
+    return sorted(found, key=lambda each: (-each.total, -each.number))[:size]

@@ -1,0 +1,34 @@
+"""How rare a term is in a state of the index; what was asked once is remembered with the state."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from equipoise.library.index.schema import FACETS
+from equipoise.library.index.store import View
+
+_MEMORY = "related: rarity"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The rarity of terms in one state of the index."""
+
+    view: View
+    known: dict[tuple[str, str], float]
+
+    @classmethod
+    def of(cls, view: View) -> Statistics:
+        """The statistics of a state, with what has been asked of it before."""
+        return cls(view, view.memory.setdefault(_MEMORY, {}))
+
+    def rarity(self, term: str, field: str = FACETS) -> float:
+        """The inverse document frequency as BM25 reckons it; of a term that stands nowhere, 0: it finds nothing."""
+        found = self.known.get((field, term))
+        if found is None:
+            count = self.view.trials.searcher.doc_freq(field, term)
+            total = self.view.count
+            found = math.log(1.0 + (total - count + 0.5) / (count + 0.5)) if count else 0.0
+            self.known[field, term] = found
+        return found

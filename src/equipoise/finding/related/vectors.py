@@ -1,0 +1,98 @@
+"""Conditions and mechanisms as weighted features: what a trial names, and at a discount what that is a kind of.
+
+Two trials of sibling diseases, or of two treatments with one target, are near through what they share above; the
+rarer what they share, the nearer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from equipoise.finding.related.model import Agreement
+from equipoise.finding.related.statistics import Statistics
+from equipoise.finding.related.weights import ABOVE, NEARBY, OF_MODALITY, OF_TARGET, OF_TREATMENT
+from equipoise.library.index.profile import Profile
+from equipoise.library.index.profile.terms import (
+    CONDITION,
+    MODALITY,
+    TARGET,
+    TREATMENT,
+    concept_line,
+    mechanism_line,
+)
+
+_MOST_WORDS = 4
+_TELLING = 0.1  # of what agrees most: what agrees less is no reason
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Features with their weights, and the vector's length."""
+
+    features: Mapping[str, float]
+    length: float
+
+
+def conditions(profile: Profile, statistics: Statistics) -> Vector:
+    """What is studied."""
+    found: dict[str, float] = {}
+    for keys, weight in ((profile.conditions, 1.0), (profile.nearby, NEARBY)):
+        for key in keys:
+            _put(found, CONDITION, concept_line(key), weight)
+    return _vector(found, statistics)
+
+
+def mechanism(profile: Profile, statistics: Statistics) -> Vector:
+    """What is given or done: drugs, targets and kinds of treatment."""
+    found: dict[str, float] = {}
+    for key in profile.treatments:
+        _put(found, TREATMENT, concept_line(key), OF_TREATMENT)
+    for mark, names, weight in ((TARGET, profile.targets, OF_TARGET), (MODALITY, profile.modalities, OF_MODALITY)):
+        for name in names:
+            _put(found, mark, mechanism_line(name), weight)
+    return _vector(found, statistics)
+
+
+def _put(found: dict[str, float], mark: str, line: Sequence[str], weight: float) -> None:
+    """The name at its weight, and what is above it at a discount; the greatest weight of each counts."""
+    for at, name in enumerate(line):
+        counts = weight * ABOVE if at else weight
+        if found.get(mark + name, 0.0) < counts:
+            found[mark + name] = counts
+
+
+def _vector(found: dict[str, float], statistics: Statistics) -> Vector:
+    rarity = statistics.rarity
+    weighed = {feature: weight * rarity(feature) for feature, weight in found.items()}
+    return Vector(weighed, math.sqrt(math.fsum(value * value for value in weighed.values())))
+
+
+def compared(ours: Vector, theirs: Vector) -> Agreement:
+    """The cosine of the two, and the names that they share, the most telling first."""
+    if not ours.length or not theirs.length:
+        return Agreement(0.0)
+    shared = {name: value * theirs.features[name] for name, value in ours.features.items() if name in theirs.features}
+    if not shared:
+        return Agreement(0.0)
+    score = math.fsum(shared.values()) / (ours.length * theirs.length)
+    return Agreement(min(1.0, score), _reasons(shared))
+
+
+def _reasons(shared: Mapping[str, float]) -> tuple[str, ...]:
+    """The names that count most, without those that are above another shared one."""
+    above = {mark + each for mark, name in map(_parted, shared) for each in _line(mark, name)[1:]}
+    names = sorted((each for each in shared if each not in above), key=lambda each: (-shared[each], each))
+    if not names:
+        return ()
+    least = _TELLING * shared[names[0]]
+    return tuple(dict.fromkeys(each[2:] for each in names if shared[each] >= least))[:_MOST_WORDS]
+
+
+def _parted(feature: str) -> tuple[str, str]:
+    return feature[:2], feature[2:]
+
+
+def _line(mark: str, name: str) -> tuple[str, ...]:
+    return concept_line(name) if mark in (CONDITION, TREATMENT) else mechanism_line(name)
