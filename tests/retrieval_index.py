@@ -16,11 +16,11 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from equipoise.criteria.inclusion import without_exclusions
-from equipoise.finding.patient import AnyOf, Clause, Ranking
+from equipoise.criteria.inclusion import only_exclusions, without_exclusions
+from equipoise.finding.patient import Against, AnyOf, Clause, Ranking
 
 TEXTS = ("title", "condition", "intervention", "summary", "criteria")
-BODY, EVERYTHING = "body", "everything"
+BODY, EXCLUSION, EVERYTHING = "body", "exclusion", "everything"
 _NO_LIMIT = 200.0
 _A_YEAR = {"m": 12.0, "w": 52.18, "d": 365.25, "h": 8766.0}
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(\w?)")
@@ -59,13 +59,14 @@ def _texts(record: Mapping[str, Any]) -> dict[str, str]:
     }
     around = [found[name] for name in TEXTS if name != "criteria"]
     found[BODY] = "\n".join((*around, without_exclusions(found["criteria"])))
+    found[EXCLUSION] = only_exclusions(found["criteria"])
     found[EVERYTHING] = "\n".join((*around, found["criteria"]))
     return found
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
-    for name in (*TEXTS, BODY, EVERYTHING):
+    for name in (*TEXTS, BODY, EXCLUSION, EVERYTHING):
         builder.add_text_field(name, tokenizer_name="en")
     builder.add_text_field("sex", tokenizer_name="raw")
     return builder.add_float_field("from", indexed=True).add_float_field("to", indexed=True).build()
@@ -109,6 +110,7 @@ class Records:
     def rank(self, ranking: Ranking, limit: int = 100) -> list[str]:
         """The best records, best first."""
         groups = [query for group in ranking.groups if (query := self._any_of(group))]
+        groups += [query for against in ranking.against if (query := self._against(against))]
         limits = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in self._limits(ranking)]
         scored = Query.boolean_query([(Occur.Should, query) for query in groups])
         return self._ids(Query.boolean_query([(Occur.Must, scored), *limits]), limit)
@@ -131,6 +133,11 @@ class Records:
         queries = [self._clause(clause, terms) for (_, terms), clause in clauses.items() if terms]
         return Query.disjunction_max_query(queries) if queries else None
 
+    def _against(self, against: Against) -> Query | None:
+        query = self._any_of(AnyOf(against.clauses))
+        # A negative boost is safe here: no scorer of these queries skips documents by a bound on their score.
+        return Query.boost_query(Query.const_score_query(query, 1.0), -against.cost) if query else None
+
     def _clause(self, clause: Clause, terms: tuple[str, ...]) -> Query:
         if len(terms) == 1:
             query = Query.term_query(self._schema, clause.field, terms[0])
@@ -140,6 +147,10 @@ class Records:
 
     def _limits(self, ranking: Ranking) -> Iterator[Query]:
         person = ranking.person
+        if ranking.required:
+            clauses = ((clause, self.analyze(clause.words)) for clause in ranking.required)
+            named = [(Occur.Should, self._clause(clause, terms)) for clause, terms in clauses if terms]
+            yield Query.boolean_query(named)
         if person.age is not None:
             yield Query.range_query(self._schema, "from", FieldType.Float, upper_bound=person.age)
             # "Up to 65 years" lasts until the 66th birthday.

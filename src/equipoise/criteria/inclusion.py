@@ -1,4 +1,4 @@
-"""An eligibility text without its exclusion criteria, quickly.
+"""An eligibility text without its exclusion criteria, or only them, quickly.
 
 What shuts people out is not what a trial is about: in "Exclusion Criteria: … asthma" a patient with asthma is not
 wanted. Headings decide, line by line or in the middle of a line; a text without a heading is taken whole. The reader of
@@ -8,6 +8,7 @@ criteria (`equipoise.criteria.read`) does this with more care and a thousand tim
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _HEADING = re.compile(
     r"(?:(?:^|[\n~])[ \t\d.)*#•\-–]*(?:(?:key|main|major|general|specific|other|patient|subject|study) )?"
@@ -19,13 +20,22 @@ _HEADING = re.compile(
 
 def without_exclusions(criteria: str) -> str:
     """The parts of an eligibility text that say who may take part, a line break between them."""
-    kept: list[str] = []
-    begin, inside = 0, True
+    return _joined(part for part, excludes in _parts(criteria) if not excludes)
+
+
+def only_exclusions(criteria: str) -> str:
+    """The other parts: what shuts people out."""
+    return _joined(part for part, excludes in _parts(criteria) if excludes)
+
+
+def _parts(criteria: str) -> Iterator[tuple[str, bool]]:
+    """The stretches between headings, and whether each says what shuts people out."""
+    begin, excludes = 0, False
     for heading in _HEADING.finditer(criteria):
-        if inside:
-            kept.append(criteria[begin : heading.start()])
-        begin = heading.start()
-        inside = not (heading["out"] or heading["out_inline"])
-    if inside:
-        kept.append(criteria[begin:])
-    return "\n".join(part.strip() for part in kept if part.strip())
+        yield criteria[begin : heading.start()], excludes
+        begin, excludes = heading.start(), bool(heading["out"] or heading["out_inline"])
+    yield criteria[begin:], excludes
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n".join(stripped for part in parts if (stripped := part.strip()))

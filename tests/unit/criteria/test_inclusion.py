@@ -1,10 +1,10 @@
-"""An eligibility text without its exclusion criteria."""
+"""An eligibility text without its exclusion criteria, and only them."""
 
 from __future__ import annotations
 
 import pytest
 
-from equipoise.criteria.inclusion import without_exclusions
+from equipoise.criteria.inclusion import only_exclusions, without_exclusions
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,6 @@ def test_only_who_may_take_part_is_left(text: str, kept: str, dropped: str) -> N
     left = without_exclusions(text)
     assert kept in left
     assert not dropped or dropped not in left
+    out = only_exclusions(text)
+    assert dropped in out
+    assert not kept or kept not in out

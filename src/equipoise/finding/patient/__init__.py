@@ -8,7 +8,7 @@ tried and what it brought.
 
 from __future__ import annotations
 
-from equipoise.finding.patient.clauses import AnyOf, Clause, Ranking, Statistics, ranking
+from equipoise.finding.patient.clauses import Against, AnyOf, Clause, Ranking, Statistics, ranking
 from equipoise.finding.patient.form import read_form
 from equipoise.finding.patient.model import Group, PatientQuery, Word
 from equipoise.finding.patient.note import read_note
@@ -16,6 +16,7 @@ from equipoise.finding.patient.weights import WEIGHTS, Weights
 
 __all__ = [
     "WEIGHTS",
+    "Against",
     "AnyOf",
     "Clause",
     "Group",

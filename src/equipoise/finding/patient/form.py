@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from equipoise.finding.patient.concepts import groups_of
-from equipoise.finding.patient.model import PatientQuery, Person, Sex
+from equipoise.finding.patient.model import Group, PatientQuery, Person, Role, Sex
 from equipoise.finding.patient.words import merged, words_of
 
 _NO = frozenset({"", "no", "none", "never", "not", "unknown", "n/a", "na", "nil", "false", "negative", "absent"})
@@ -24,12 +24,20 @@ def read_form(subject: str, fields: Iterable[tuple[str, str]]) -> PatientQuery:
     filled = [(name.strip(), value.strip()) for name, value in fields if value.strip()]
     lines = [subject, *(_line(name, value) for name, value in filled if value.lower() not in _NO)]
     groups, absent = groups_of("\n".join(lines))
-    groups = tuple(replace(group, role="main") if group.spans[0][0] < len(subject) else group for group in groups)
+    named = [subject, *(value for name, value in filled if "diagnos" in name.lower())]
+    main = {group.key for text in named for group in groups_of(text)[0] if group.role == "condition"}
+    groups = tuple(replace(group, role=_role(group, main)) for group in groups)
     words = [*words_of(subject, main=True)]
     for name, value in filled:
         words += words_of(name if value.lower() in _YES else f"{name} {value}")
     denied = tuple(group.key for name, value in filled if value.lower() in _NO for group in groups_of(name)[0])
     return PatientQuery(_person(filled), groups, merged(words), (*absent, *denied))
+
+
+def _role(group: Group, main: Collection[str]) -> Role:
+    if group.role != "condition":
+        return group.role
+    return "main" if group.key in main else "other"
 
 
 def _line(name: str, value: str) -> str:

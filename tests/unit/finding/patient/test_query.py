@@ -36,10 +36,18 @@ def test_an_empty_note_asks_nothing() -> None:
 def test_a_form_tells_its_subject_from_its_fields() -> None:
     fields = [("definitive diagnosis", "yes"), ("age", "54 y/o"), ("tophi", ""), ("other diseases", "asthma")]
     query = read_form("gout", [*fields, ("hypertension", "no"), ("sex", "F")])
-    assert {group.key: group.role for group in query.groups} == {"gout": "main", "asthma": "condition"}
+    assert {group.key: group.role for group in query.groups} == {"gout": "main", "asthma": "other"}
     assert query.absent == ("hypertension",)
     assert (query.person.age, query.person.sex) == (54.0, "female")
     words = {word.text: word.main for word in query.words}
     assert words["gout"]
     assert not words["asthma"]
     assert "tophi" not in words
+
+
+def test_a_field_that_gives_the_diagnosis_is_of_the_subject_too() -> None:
+    query = read_form("lupus", [("confirmed diagnosis", "lupus nephritis"), ("comorbidities", "asthma")])
+    assert {group.key for group in query.groups if group.role == "main"} == {
+        "systemic lupus erythematosus",
+        "lupus nephritis",
+    }
