@@ -101,7 +101,7 @@ def _node(allowed: frozenset[type[Node]], data: object, place: str) -> Node:
     if unknown := sorted(str(name) for name in data.keys() - readers.keys() - {"node"}):
         raise TreeError(f"a node of kind {tag(kind)} has no such field", place=f"{place}.{unknown[0]}")
     values = {name: read(data[name], f"{place}.{name}") for name, read in readers.items() if name in data}
-    if missing := [field.name for field in fields(kind) if field.default is MISSING and field.name not in values]:
+    if missing := [name for name in _REQUIRED[kind] if name not in values]:
         raise TreeError("a field is missing", place=f"{place}.{missing[0]}")
     try:
         return kind(**values)
@@ -190,3 +190,4 @@ def _called(data: object) -> str:
 
 
 _READERS = {kind: _readers(kind) for kind in NODE_TYPES}
+_REQUIRED = {kind: tuple(each.name for each in fields(kind) if each.default is MISSING) for kind in NODE_TYPES}

@@ -1,4 +1,4 @@
-"""Readings and their trees as JSON, and as bytes for the library's cache; and back without loss.
+"""Readings and their trees as JSON, and back without loss; `stored` has the bytes of the library's cache.
 
 `node_json` says what a tree looks like. A reading is the outline, each criterion with its tree, the account of every
 character and the problems; the text itself is the record's and not repeated.
@@ -6,7 +6,6 @@ character and the problems; the text itself is the record's and not repeated.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from equipoise.criteria.model import Criteria, Criterion, Decidable, Leaf, Role
 from equipoise.criteria.node_json import Json, TreeError, from_json, to_json
 from equipoise.criteria.outline import Outline
+from equipoise.criteria.stored import criteria_from_bytes, criteria_to_bytes
 from equipoise.criteria.text import normalise
 from equipoise.source import Problem
 
@@ -55,24 +55,6 @@ def criteria_from_json(data: object, text: str) -> Criteria:
         return _criteria(msgspec.convert(data, _Criteria), text)
     except msgspec.ValidationError as error:
         raise _told(error) from error
-
-
-def criteria_to_bytes(criteria: Criteria) -> bytes:
-    """The same as MessagePack, for the library's cache of readings (keyed by the text's hash and `GRAMMAR_VERSION`)."""
-    return msgspec.msgpack.encode(_form(criteria))
-
-
-def criteria_from_bytes(data: bytes, text: str) -> Criteria:
-    """What `criteria_to_bytes` wrote, of this text. Raises `TreeError`."""
-    try:
-        return _criteria(_decoder().decode(data), text)
-    except msgspec.DecodeError as error:
-        raise _told(error) from error
-
-
-@cache
-def _decoder() -> msgspec.msgpack.Decoder[_Criteria]:
-    return msgspec.msgpack.Decoder(_Criteria)
 
 
 def _told(error: Exception) -> TreeError:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from equipoise.criteria.model import Criteria
 from equipoise.criteria.nodes import Expr, Quantity, Readings, Relaxed, Unsupported, Window, walk
+from equipoise.criteria.packed import pack
+from equipoise.screening import durations
 from equipoise.screening.groups import favours
-from equipoise.screening.packed import pack
 from equipoise.screening.places import Site, sites_of
 from equipoise.screening.populations import scopes, ways
 from equipoise.screening.structured import Limits, ages_conflict, limits_of, stated_ages
@@ -34,9 +35,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What of a trial the first pass and the ranking need, small enough to be kept for a whole library."""
+    """What of a trial the first pass and the ranking need, small enough to be kept for a whole library.
+
+    `text` is the hash of the eligibility text, under which its reading is kept.
+    """
 
     limits: Limits
+    text: bytes
     title: str
     status: str | None
     words: str
@@ -45,14 +50,15 @@ class Brief:
     entries: tuple[Entry, ...]
 
 
-def brief_of(study: Study, criteria: Criteria) -> Brief:
-    """The brief of a record and its criteria."""
+def brief_of(study: Study, criteria: Criteria, text: bytes = b"") -> Brief:
+    """The brief of a record and its criteria; `text` is the hash of its eligibility text."""
     limits = limits_of(study)
     ages = tuple(bound for _, bound in stated_ages(criteria))
     conflict = ages_conflict(limits, ages) is not None
     named = (study.title, *study.conditions, *study.keywords, *(each.name for each in study.interventions if each.name))
     return Brief(
         limits=limits,
+        text=text,
         title=study.title,
         status=study.overall_status,
         words=" | ".join(named).casefold(),
@@ -80,12 +86,15 @@ def _stands_alone(expr: Expr, *, ages_conflict: bool) -> bool:
     """Whether what the tree comes to depends on nothing but itself and the patient.
 
     A relaxation may be meant for one way of qualifying, a window that is counted from another disease is read in the
-    words around it, and an age that the text and the record state differently is in doubt.
+    words around it, how long a disease has lasted is asked of the trial's own, and an age that the text and the record
+    state differently is in doubt.
     """
     for node in walk(expr):
         if isinstance(node, Relaxed | Readings):
             return False
-        if isinstance(node, Quantity) and node.subject == "age" and ages_conflict:
+        if isinstance(node, Quantity) and (
+            node.subject == durations.SUBJECT or (node.subject == "age" and ages_conflict)
+        ):
             return False
         windows: tuple[Window, ...] = getattr(node, "windows", ())
         if any(window.anchor == "diagnosis" for window in windows):

@@ -7,15 +7,37 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar, cast
 
-from equipoise.criteria.nodes import Anchor
+from equipoise.criteria.nodes import Anchor, Expr
 from equipoise.logic import FactKind
-from equipoise.patient.facts import Covered, Facts
+from equipoise.patient.facts import Covered, Facts, Sex
 from equipoise.screening.answer import Evidence
 from equipoise.screening.outcome import Outcome
 
 T = TypeVar("T")
+K = TypeVar("K")
 V = TypeVar("V")
 DefaultLimits = Mapping[str, tuple[float | None, float | None, str]]  # slug -> lower limit, upper limit, unit
+
+
+_MOST_KEPT = 50_000
+
+
+def keep(kept: dict[K, V], name: K, value: V) -> None:
+    """Keep a value, of which there may be many: after a while all are dropped and it begins anew."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What atoms and whole trees have come to for one patient on one day, so that equal ones are evaluated once.
+
+    A tree is known by its id, and held with its outcome: its id is another's as soon as nobody holds it.
+    """
+
+    atoms: dict[tuple[Expr, bool], Outcome] = field(default_factory=dict)
+    trees: dict[tuple[int, bool], tuple[Expr, Outcome]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ class Context:
     other_ways: frozenset[str] = frozenset()
     text: str = ""
     memo: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
-    outcomes: dict[Hashable, Outcome] = field(default_factory=dict, compare=False, repr=False)
+    known: Known = field(default_factory=Known, compare=False, repr=False)
 
     def of_text(self, text: str) -> Context:
         """The same patient and day, for the trial with this eligibility text."""
@@ -51,26 +73,19 @@ class Context:
         found = self.memo.get(name, _NOTHING)
         if found is _NOTHING:
             found = make()
-            _keep(self.memo, name, found)
+            keep(self.memo, name, found)
         return cast(T, found)
 
-    def outcome(self, name: Hashable, make: Callable[[], Outcome]) -> Outcome:
-        """The same for what depends on the patient, the day and what the caller has fixed."""
-        found = self.outcomes.get(name)
-        if found is None:
-            found = make()
-            _keep(self.outcomes, name, found)
-        return found
+    def on_another_day(self, on: date, facts: Facts, max_age_days: int) -> Context:
+        """The same patient on another day, of whom nothing is known yet."""
+        return replace(self, on=on, facts=facts, max_age_days=max_age_days, known=Known())
+
+    def of_sex(self, sex: Sex) -> Context:
+        """The same patient, were this their sex."""
+        return replace(self, facts=replace(self.facts, sex=sex), known=Known())
 
 
 _NOTHING = object()
-_MOST_KEPT = 50_000  # of a library's trials: more is not kept at a time
-
-
-def _keep(kept: dict[Hashable, V], name: Hashable, value: V) -> None:
-    if len(kept) >= _MOST_KEPT:
-        kept.clear()
-    kept[name] = value
 
 
 @dataclass(frozen=True, slots=True)

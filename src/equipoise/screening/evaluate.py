@@ -7,6 +7,7 @@ line in `evaluate`; Kleene's tables are in `equipoise.logic`.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from equipoise.criteria.nodes import (
     And,
@@ -26,11 +27,12 @@ from equipoise.criteria.nodes import (
     any_of,
 )
 from equipoise.logic import Truth
+from equipoise.patient.facts import Sex
 from equipoise.screening import durations
 from equipoise.screening.ages import evaluate_age
 from equipoise.screening.answer import Evidence
 from equipoise.screening.concepts import evaluate_concept
-from equipoise.screening.context import Context
+from equipoise.screening.context import Context, keep
 from equipoise.screening.doses import evaluate_dose
 from equipoise.screening.exceptions import excepted
 from equipoise.screening.outcome import (
@@ -50,7 +52,7 @@ from equipoise.screening.outcome import (
 )
 from equipoise.screening.personal import evaluate_personal
 from equipoise.screening.quantities import evaluate_quantity
-from equipoise.screening.traits import traits_of
+from equipoise.screening.traits import Traits, traits_of
 from equipoise.vocabulary.concepts import find, is_a
 
 
@@ -59,7 +61,17 @@ def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Out
 
     `favourable`: whether the sentence being true helps the patient to qualify (an inclusion) or not (an exclusion).
     """
+    known = context.known.trees.get((id(expr), favourable))
+    if known is not None:
+        return known[1]
     traits = traits_of(expr)
+    outcome = _whole(expr, traits, context, favourable)
+    if not (traits.of_way or traits.of_place):
+        keep(context.known.trees, (id(expr), favourable), (expr, outcome))
+    return outcome
+
+
+def _whole(expr: Expr, traits: Traits, context: Context, favourable: bool) -> Outcome:
     if traits.lost:
         words = "; ".join(dict.fromkeys(" ".join(node.text.split()) for node in traits.lost))
         return unknown("not-understood", (f"not understood: “{words}”",))
@@ -71,10 +83,7 @@ def evaluate_criterion(expr: Expr, context: Context, *, favourable: bool) -> Out
 
 def _of_either_sex(expr: Expr, context: Context, favourable: bool, unknown_sex: Outcome) -> Outcome:
     """A patient whose sex is not on file is of one or the other: what holds of both holds."""
-    each = [
-        evaluate(expr, replace(context, facts=replace(context.facts, sex=sex), outcomes={}), favourable)
-        for sex in ("male", "female")
-    ]
+    each = [evaluate(expr, context.of_sex(sex), favourable) for sex in get_args(Sex)]
     if each[0].truth is not each[1].truth or each[0].truth is U:
         return unknown_sex
     said = tuple(
@@ -92,7 +101,11 @@ _ATOMS = (Concept, Quantity)
 def evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
     """One node. `favourable` says which of its truth values helps the patient; negation turns it round."""
     if isinstance(expr, _ATOMS) and _is_the_same_everywhere(expr, context):
-        return context.outcome((expr, favourable), lambda: _evaluate(expr, context, favourable))
+        outcome = context.known.atoms.get((expr, favourable))
+        if outcome is None:
+            outcome = _evaluate(expr, context, favourable)
+            keep(context.known.atoms, (expr, favourable), outcome)
+        return outcome
     return _evaluate(expr, context, favourable)
 
 

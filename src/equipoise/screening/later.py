@@ -82,13 +82,7 @@ def _days(text: str) -> list[date]:
 def _on(day: date, context: Context) -> Context:
     """The same patient on a later day."""
     later = (day - context.on).days
-    return replace(
-        context,
-        on=day,
-        facts=_still(context.facts, context.on, day),
-        max_age_days=context.max_age_days + later,
-        outcomes={},
-    )
+    return context.on_another_day(day, _still(context.facts, context.on, day), context.max_age_days + later)
 
 
 def _still(facts: Facts, today: date, day: date) -> Facts:

@@ -14,17 +14,15 @@ from datetime import date
 
 from equipoise.criteria.model import Criteria
 from equipoise.criteria.nodes import Anchor
+from equipoise.criteria.packed import Trees
 from equipoise.logic import DECISIONS, Decision
 from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer
 from equipoise.screening.brief import Brief
-from equipoise.screening.context import Context
-from equipoise.screening.evaluate import evaluate
 from equipoise.screening.groups import effect_of, is_standing
-from equipoise.screening.outcome import Outcome, U
-from equipoise.screening.packed import unpack
+from equipoise.screening.outcome import U
 from equipoise.screening.places import Place, Site, distance_km
-from equipoise.screening.screen import screen
+from equipoise.screening.screen import Screener
 from equipoise.screening.structured import age_limit, sex_limit
 from equipoise.screening.why import sentence
 
@@ -36,10 +34,10 @@ Rank = tuple[bool, int, int, int, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trial to be looked at: its brief, and what reads its criteria when they are needed."""
+    """A trial to be looked at: its brief, and what reads its criteria when they are needed, with the trees at hand."""
 
     brief: Brief
-    criteria: Callable[[], Criteria]
+    criteria: Callable[[Trees], Criteria]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Match:
     """One trial for the patient.
 
     `open` counts the criteria that data or a person must settle for this patient, without the sign-offs that the trial
-    asks of everybody; `answer` is None where the first pass decided.
+    asks of everybody. `answer` is None, and `open` 0, where the patient is ineligible.
     """
 
     trial: str
@@ -178,9 +176,7 @@ class Matcher:
     def __init__(
         self, facts: Facts, *, on: date, anchors: Mapping[Anchor, date] | None = None, max_age_days: int = 90
     ) -> None:
-        self._facts, self._on, self._anchors, self._max_age_days = facts, on, anchors or {}, max_age_days
-        self._context = Context(facts, on, self._anchors, max_age_days)
-        self._known: dict[tuple[bool, bytes], Outcome] = {}
+        self._screener = Screener(facts, on=on, anchors=anchors, max_age_days=max_age_days)
 
     def match(self, record: Candidate, near: Nearest | None = None) -> Match:
         """The decision on one trial: by the first pass where that is enough, else in full."""
@@ -190,60 +186,47 @@ class Matcher:
     def first_pass(self, brief: Brief, near: Nearest | None = None) -> Match:
         """Ineligible where the brief is enough to know it; else as good as the trial can still turn out to be."""
         trial, title, status = brief.limits.trial, brief.title, brief.status
-        blocking = self.first_block(brief)
-        if blocking is not None:
-            return Match(trial, title, status, "ineligible", 0, blocking, near)
-        return Match(trial, title, status, DECISIONS[0], self._open(brief), None, near)
+        found = self._seen(brief)
+        if isinstance(found, Blocking):
+            return Match(trial, title, status, "ineligible", 0, found, near)
+        return Match(trial, title, status, DECISIONS[0], found, None, near)
 
     def in_full(self, first: Match, record: Candidate) -> Match:
         """The same trial with every criterion evaluated."""
-        answer = self.answer(record)
-        return replace(
-            first,
-            decision=answer.decision,
-            open=len(still_open(answer)),
-            blocking=primary_block(answer),
-            answer=answer,
-        )
+        found = self._screener.judge(record.brief.limits, record.criteria(self._screener.trees))
+        if isinstance(found, CriterionAnswer):
+            return replace(first, decision="ineligible", open=0, blocking=blocked_by(found))
+        return replace(first, decision=found.decision, open=len(still_open(found)), answer=found)
 
-    def answer(self, record: Candidate) -> Answer:
-        """The whole answer of the contract."""
-        return screen(
-            record.brief.limits,
-            record.criteria(),
-            self._facts,
-            on=self._on,
-            anchors=self._anchors,
-            max_age_days=self._max_age_days,
-        )
+    def whole(self, found: Match, record: Candidate) -> Answer:
+        """The whole answer of the contract, of a trial that was matched."""
+        if found.answer is not None:
+            return found.answer
+        return self._screener.answer(record.brief.limits, record.criteria(self._screener.trees))
 
-    def _open(self, brief: Brief) -> int:
-        """How many of the criteria in the brief are open beyond standing sign-offs."""
-        lost = sum(entry.tree is None for entry in brief.entries)
-        outcomes = [self._outcome(entry.tree, entry.favourable) for entry in brief.entries if entry.tree is not None]
-        return lost + sum(outcome.truth is U and not is_standing(outcome) for outcome in outcomes)
-
-    def first_block(self, brief: Brief) -> Blocking | None:
-        """A criterion that rules the patient out and that the brief is enough to know of."""
-        limits = [("S.sex", sex_limit(brief.limits, self._context))]
+    def _seen(self, brief: Brief) -> Blocking | int:
+        """A criterion that rules the patient out; else how many of the brief are open beyond standing sign-offs."""
+        limits = [("S.sex", sex_limit(brief.limits, self._screener.context))]
         if not brief.ages_conflict:
-            limits.append(("S.age", age_limit(brief.limits, self._context, ())))
+            limits.append(("S.age", age_limit(brief.limits, self._screener.context, ())))
         for name, outcome in limits:
             if effect_of(outcome, True) == "block":
                 return Blocking(name, "", sentence(outcome.said))
+        still = 0
         for entry in brief.entries:
             if entry.tree is None:
+                still += 1
                 continue
-            outcome = self._outcome(entry.tree, entry.favourable)
+            outcome = self._screener.outcome(entry.tree, entry.favourable)
             if effect_of(outcome, entry.favourable) == "block":
                 return Blocking(entry.id, entry.quote, sentence(outcome.said))
-        return None
+            still += outcome.truth is U and not is_standing(outcome)
+        return still
 
-    def _outcome(self, tree: bytes, favourable: bool) -> Outcome:
-        key = (favourable, tree)
-        if key not in self._known:
-            self._known[key] = evaluate(unpack(tree), self._context, favourable)  # a brief's trees are all understood
-        return self._known[key]
+
+def blocked_by(item: CriterionAnswer) -> Blocking:
+    """A criterion that blocks, as the list of trials shows it."""
+    return Blocking(item.id, item.quote, item.why)
 
 
 def still_open(answer: Answer) -> tuple[CriterionAnswer, ...]:
@@ -251,9 +234,3 @@ def still_open(answer: Answer) -> tuple[CriterionAnswer, ...]:
     found = [item for item in answer.criteria if item.effect == "open" and not item.sign_off]
     ids = [item.id for item in found]
     return tuple(item for item in found if not any(other.startswith(f"{item.id}.") for other in ids))
-
-
-def primary_block(answer: Answer) -> Blocking | None:
-    """The first criterion that blocks, in the order of the record's limits and then of the text; None without one."""
-    first = next((item for item in answer.criteria if item.effect == "block"), None)
-    return Blocking(first.id, first.quote, first.why) if first is not None else None

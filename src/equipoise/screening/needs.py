@@ -45,9 +45,13 @@ def person_needs(outcome: Outcome) -> Needs:
 
 def all_of(families: Iterable[Needs]) -> Needs:
     """What settles all of them: one alternative of each, a fact that several need counted once."""
-    found = NOTHING
-    for family in sorted(families, key=len):  # those without a choice first: what they need may settle others
-        if not all(any(own <= each for own in family) for each in found):
+    listed = list(families)
+    if NEVER in listed:
+        return NEVER
+    # Those without a choice first: what they need may settle others.
+    found: Needs = (frozenset().union(*(family[0] for family in listed if len(family) == 1)),)
+    for family in listed:
+        if len(family) > 1 and not all(any(own <= each for own in family) for each in found):
             found = smallest(each | own for each in found for own in family)
     return found
 
@@ -59,8 +63,11 @@ def any_of(families: Iterable[Needs]) -> Needs:
 
 def smallest(sets: Iterable[frozenset[str]]) -> Needs:
     """The sets that hold no other, the smallest first and then by name."""
+    different = set(sets)
+    if len(different) < 2:
+        return tuple(different)
     kept: list[frozenset[str]] = []
-    for each in sorted(set(sets), key=lambda facts: (len(facts), sorted(facts))):
+    for each in sorted(different, key=lambda facts: (len(facts), sorted(facts))):
         if not any(other <= each for other in kept):
             kept.append(each)
             if len(kept) == MOST:

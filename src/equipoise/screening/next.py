@@ -8,6 +8,7 @@ settle it as well, and sooner.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
     deciding = any_of(all_of(line.needs for line in way if line.decides) for way in listed)
     least = [each for each in deciding if each and len(each) == len(deciding[0])][:_MOST_DECIDING]
     parts = {each for line in lines.values() for each in line.needs if each} - set(least)
-    weights = _weights(parts | set(least), lines)
+    # How many criteria each fact has a part in.
+    weights = Counter(name for line in lines.values() for name in frozenset().union(*line.needs))
     return (
         *sorted((_step(each, lines, weights) for each in least), key=_rank),
         *sorted((_step(each, lines, weights) for each in parts), key=_rank),
@@ -58,15 +60,15 @@ def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
 
 def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping[str, int]) -> Step:
     needed = [Needed(name, cost_of(name)) for name in facts]
-    needed.sort(key=lambda fact: (-weights[fact.name], EFFORT.index(fact.cost), fact.name))
-    settled = (line.id for line in lines.values() if any(each and each <= facts for each in line.needs))
+    if len(needed) > 1:
+        needed.sort(key=lambda fact: (-weights[fact.name], EFFORT.index(fact.cost), fact.name))
+    settled = []
+    for line in lines.values():
+        for each in line.needs:
+            if each and each <= facts:
+                settled.append(line.id)
+                break
     return Step(tuple(needed), tuple(settled))
-
-
-def _weights(sets: Iterable[frozenset[str]], lines: Mapping[str, OpenLine]) -> Mapping[str, int]:
-    """How many criteria each fact has a part in."""
-    names = {name for each in sets for name in each}
-    return {name: sum(any(name in each for each in line.needs) for line in lines.values()) for name in names}
 
 
 def _rank(step: Step) -> tuple[int, int, int, str]:

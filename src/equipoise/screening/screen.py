@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from equipoise.criteria.model import Criteria
-from equipoise.criteria.nodes import Anchor, Expr
+from equipoise.criteria.nodes import Anchor
+from equipoise.criteria.packed import Trees
 from equipoise.errors import RequestError
 from equipoise.logic import DECISIONS, Decision
 from equipoise.patient.facts import Facts
@@ -45,9 +46,9 @@ def screen(
 
 
 class Screener:
-    """One patient on one day, for any number of trials: what equal atoms come to is worked out once for all of them.
+    """One patient on one day, for any number of trials: what equal sentences come to is worked out once for all.
 
-    The arguments are those of `screen`.
+    The arguments are those of `screen`. Trials whose criteria are made of `trees` share their equal sentences.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Screener:
         default_limits: DefaultLimits | None = None,
     ) -> None:
         self.context = Context(facts, on, anchors or {}, max_age_days, default_limits or {})
+        self.trees = Trees()
 
     def answer(self, limits: Limits, criteria: Criteria, settlements: Iterable[Settlement] = ()) -> Answer:
         """The whole answer, as `screen` gives it."""
@@ -70,9 +72,9 @@ class Screener:
         screening = self._screening(limits, criteria, ())
         return screening.answer() if screening.decision != "ineligible" else screening.first_block()
 
-    def outcome(self, expr: Expr, favourable: bool) -> Outcome:
-        """What a tree by itself comes to, for criteria that depend on nothing else."""
-        return evaluate_criterion(expr, self.context, favourable=favourable)
+    def outcome(self, tree: bytes, favourable: bool) -> Outcome:
+        """What a packed tree comes to that depends on nothing but itself and the patient."""
+        return evaluate_criterion(self.trees(tree), self.context, favourable=favourable)
 
     def _screening(self, limits: Limits, criteria: Criteria, settlements: Iterable[Settlement]) -> _Screening:
         by_id = {each.criterion: each for each in settlements}

@@ -8,33 +8,37 @@ from equipoise.criteria.nodes import Concept, Expr, Personal, Quantity, Relaxed,
 
 
 class Traits(NamedTuple):
-    """Words that were not understood; whether it asks for a sex; whether a relaxation is meant for some only."""
+    """Words that were not understood; whether it asks for a sex; whether it depends on more than itself.
+
+    A relaxation may be meant for one way of qualifying, and a window that is counted from another disease is read in
+    the words around it.
+    """
 
     lost: tuple[Unsupported, ...] = ()
     of_sex: bool = False
     of_way: bool = False
-
-
-_PLAIN = Traits()
+    of_place: bool = False
 
 
 def traits_of(expr: Expr) -> Traits:
     """The traits of a tree."""
-    if type(expr) is Concept and expr.kind != "state":
-        return _PLAIN  # most criteria are one of these
     lost: list[Unsupported] = []
-    of_sex = of_way = False
+    of_sex = of_way = of_place = False
     waiting = [expr]
     while waiting:
         node = waiting.pop()
         match node:
             case Concept():
                 of_sex = of_sex or (node.kind == "state" and node.key in ("male", "female"))
+                of_place = of_place or any(window.anchor == "diagnosis" for window in node.windows)
             case Unsupported():
                 lost.append(node)
-            case Personal() | Quantity(sample_needs=None):
+            case Personal():
                 pass
+            case Quantity():
+                of_place = of_place or any(window.anchor == "diagnosis" for window in node.windows)
+                waiting.extend(children(node))
             case _:
                 of_way = of_way or (isinstance(node, Relaxed) and node.when is not None)
                 waiting.extend(reversed(children(node)))
-    return Traits(tuple(lost), of_sex, of_way)
+    return Traits(tuple(lost), of_sex, of_way, of_place)

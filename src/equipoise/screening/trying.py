@@ -24,7 +24,6 @@ from equipoise.screening.structured import (
     sex_limit,
     stated_ages,
 )
-from equipoise.screening.traits import traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,6 @@ class Trial:
         self.ways = ways(criteria)
         self.scopes = scopes(criteria, self.ways)
         self._ages = stated_ages(criteria)
-        # With the tree itself: its id is another's as soon as nobody holds it.
-        self._known: dict[tuple[int, bool, Way | None], tuple[Expr, Outcome]] = {}
         self.conflict = ages_conflict(limits, tuple(bound for _, bound in self._ages))
         self.limits = self._limits(limits)
         self._diseases = limits.conditions
@@ -79,7 +76,7 @@ class Trial:
         found = dict(
             lines(
                 self.criteria,
-                lambda expr, favourable: self._evaluate(expr, favourable, context, way),
+                lambda expr, favourable: self._age_in_doubt(expr, self._evaluate(expr, context, favourable)),
                 lambda place: self._applies(place, way),
                 self._settlements,
             )
@@ -90,6 +87,14 @@ class Trial:
         counted = [line for line in (*found.values(), *self.limits.values()) if line.counts]
         decision = decide((line.effect, reasons_of(line.outcome), is_standing(line.outcome)) for line in counted)
         return Tried(way, found, decision, self._entry(way))
+
+    def _evaluate(self, expr: Expr, context: Context, favourable: bool) -> Outcome:
+        """One tree; how long a disease has lasted that the sentence does not name is asked of the trial's own."""
+        outcome = evaluate_criterion(expr, context, favourable=favourable)
+        if outcome.truth is U and durations.is_lacking(outcome):
+            named = durations.of_diseases(expr, self._diseases)
+            outcome = evaluate_criterion(named, context, favourable=favourable)
+        return outcome
 
     def _applies(self, place: int, way: Way) -> bool:
         scope = self.scopes[place]
@@ -108,23 +113,11 @@ class Trial:
             None,
         )
 
-    def _evaluate(self, expr: Expr, favourable: bool, context: Context, way: Way) -> Outcome:
-        """One tree. Only a relaxation depends on the way; all else is the same for every way and is evaluated once."""
-        place = (id(expr), favourable, way if len(self.ways) > 1 and traits_of(expr).of_way else None)
-        if place not in self._known:
-            outcome = evaluate_criterion(expr, context, favourable=favourable)
-            if outcome.truth is U and durations.is_lacking(outcome):
-                # How long a disease has lasted that the sentence does not name is asked of the trial's own.
-                named = durations.of_diseases(expr, self._diseases)
-                outcome = evaluate_criterion(named, context, favourable=favourable)
-            self._known[place] = expr, self._age_in_doubt(expr, outcome)
-        return self._known[place][1]
-
     def _age_in_doubt(self, expr: Expr, outcome: Outcome) -> Outcome:
         """A sentence about age alone is as open as the record's limit where the two differ for this patient."""
         if not self._ages_differ or outcome.truth not in (T, F):
             return outcome
-        if not any(self.criteria.criteria[place].expr is expr for place, _ in self._ages):
+        if not any(self.criteria.criteria[place].expr == expr for place, _ in self._ages):
             return outcome
         return Outcome(
             U,

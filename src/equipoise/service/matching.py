@@ -122,12 +122,13 @@ def _number_on(versions: tuple[Version, ...], day: date) -> int | None:
 def _change(record: Candidate, before: Candidate | None, now: Matcher, then: Matcher) -> Change | None:
     after = now.match(record)
     if before is None:
-        return None if after.decision == "ineligible" else _told(record.brief, "added", None, now.answer(record))
+        return None if after.decision == "ineligible" else _told(record.brief, "added", None, now.whole(after, record))
     was = then.match(before)
     if was.decision == after.decision:
         return None
     amended = before is not record and now.match(before).decision != after.decision
-    return _told(record.brief, "amended" if amended else "patient", then.answer(before), now.answer(record))
+    cause: Cause = "amended" if amended else "patient"
+    return _told(record.brief, cause, then.whole(was, before), now.whole(after, record))
 
 
 def _told(brief: Brief, cause: Cause, before: Answer | None, after: Answer) -> Change:

@@ -19,9 +19,11 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from equipoise.criteria import Criteria, read_criteria
+from equipoise.criteria import Criteria, read_criteria, stored
+from equipoise.criteria.packed import Trees
 from equipoise.criteria.read import GRAMMAR_VERSION
-from equipoise.criteria.serialise import TreeError, criteria_from_bytes, criteria_to_bytes
+from equipoise.criteria.serialise import TreeError
+from equipoise.criteria.stored import criteria_to_bytes, criteria_to_evaluate
 from equipoise.errors import LibraryError
 from equipoise.library.readings import text_hash
 from equipoise.library.store import Library
@@ -30,8 +32,9 @@ from equipoise.screening.match import Candidate
 from equipoise.study.model import Study
 from equipoise.study.read import read
 
-_BRIEFS = f"{GRAMMAR_VERSION}/brief-2"
-"""What briefs are kept under, beside the readings; its number is raised with the form of a brief."""
+_READINGS = f"{GRAMMAR_VERSION}/reading-{stored.FORM}"
+_BRIEFS = f"{GRAMMAR_VERSION}/brief-3-{stored.FORM}"
+"""What readings and briefs are kept under; the number is raised with the form of a brief."""
 
 _SLICE = 16
 _MOST_WORKERS = 4
@@ -79,12 +82,12 @@ def prepare(library: Library, *, progress: OnReadProgress | None = None) -> Prep
     for part in _all_read(tasks, len(missing)):
         good = [each for each in part if each.key]
         failed += [each.nct_id for each in part if not each.key]
-        library.put_readings({each.text: each.reading for each in good}, GRAMMAR_VERSION)
+        library.put_readings({each.text: each.reading for each in good}, _READINGS)
         library.put_readings({each.key: each.brief for each in good}, _BRIEFS)
         done += len(part)
         if progress is not None:
             progress(done, len(missing))
-    others = library.reading_counts(GRAMMAR_VERSION)[1]
+    others = library.reading_counts(_READINGS)[1]
     stale = others - library.reading_counts(_BRIEFS)[0]
     return Prepared(len(rows), len(missing) - len(failed), stale, tuple(failed))
 
@@ -111,19 +114,18 @@ def candidate(library: Library, nct_id: str, version: int) -> Candidate | None:
         if not done.key:
             return None
         with suppress(LibraryError):  # a library that cannot be written to is read all the same
-            library.put_reading(done.text, GRAMMAR_VERSION, done.reading)
+            library.put_reading(done.text, _READINGS, done.reading)
             library.put_reading(done.key, _BRIEFS, done.brief)
         brief = _brief_decoder.decode(done.brief)
-    return Candidate(brief, partial(_criteria, library, nct_id, version))
+    return Candidate(brief, partial(_criteria, library, nct_id, version, brief.text))
 
 
-def _criteria(library: Library, nct_id: str, version: int) -> Criteria:
-    text = library.study(nct_id, version).eligibility_text
-    kept = library.cached_reading(text_hash(text), GRAMMAR_VERSION)
+def _criteria(library: Library, nct_id: str, version: int, text: bytes, trees: Trees) -> Criteria:
+    kept = library.cached_reading(text, _READINGS)
     if kept is not None:
         with suppress(TreeError):  # a damaged reading is read anew
-            return criteria_from_bytes(kept, text)
-    return read_criteria(text)
+            return criteria_to_evaluate(kept, trees)
+    return read_criteria(library.study(nct_id, version).eligibility_text)
 
 
 _brief_decoder = msgspec.msgpack.Decoder(Brief)
@@ -145,13 +147,14 @@ def _read_one(task: _Task) -> _Done:
     try:
         study = _study(task)
         criteria = read_criteria(study.eligibility_text)
-        brief = brief_of(study, criteria)
+        text = text_hash(study.eligibility_text)
+        brief = brief_of(study, criteria, text)
     except Exception:  # a fault of the program with one text, which is told and stops no other
         return _Done(task.nct_id, b"", b"", b"", b"")
     return _Done(
         nct_id=task.nct_id,
         key=_key(task.nct_id, task.version),
-        text=text_hash(study.eligibility_text),
+        text=text,
         reading=criteria_to_bytes(criteria),
         brief=msgspec.msgpack.encode(brief),
     )
