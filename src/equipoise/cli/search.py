@@ -53,7 +53,7 @@ def search(
     title: Annotated[str | None, Option("--title", metavar="WORDS", help="Words of the title or acronym.")] = None,
     patient: Annotated[
         str | None,
-        Option("--like", metavar="TEXT", help="Words that describe a patient; the whole record is searched."),
+        Option("--patient", metavar="TEXT", help="A description of a patient, best fit first; @FILE reads one."),
     ] = None,
     status: Annotated[
         list[str] | None, Option("--status", metavar="STATUS", help="Recruiting, completed, …; may be repeated.")
@@ -116,10 +116,10 @@ def search(
                 ("intr", intervention),
                 ("spons", sponsor),
                 ("titles", title),
-                ("patient", patient),
             )
             if text
         },
+        patient=_described(patient) if patient is not None else None,
         status=tuple(status or ()),
         phase=tuple(phase or ()),
         study_type=tuple(kind or ()),
@@ -145,6 +145,20 @@ def search(
             _print_lines(row.nct_id for row in page.trials)
         case _:
             _print(console(), page)
+
+
+def _described(text: str) -> str:
+    """The text, or that of the file that it names."""
+    from pathlib import Path
+
+    from equipoise.errors import RequestError
+
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise RequestError("the file cannot be read as text", place="--patient") from None
 
 
 def _print(out: Console, page: SearchPage) -> None:

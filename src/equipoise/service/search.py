@@ -31,11 +31,12 @@ _FACET_VALUES = 8
 class Asked:
     """A search in plain terms. `words` by the ending of the API's query parameter: term, cond, intr, titles, spons …
 
-    `near` is a town or `LAT,LON`; `advanced` is an expression that filters and does not rank; `sort` are fields with an
-    optional `:asc` or `:desc`.
+    `patient` describes one in words, as an admission note does. `near` is a town or `LAT,LON`; `advanced` is an
+    expression that filters and does not rank; `sort` are fields with an optional `:asc` or `:desc`.
     """
 
     words: Mapping[str, str]
+    patient: str | None = None
     status: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
     study_type: tuple[str, ...] = ()
@@ -111,8 +112,8 @@ def search(library: Library, index: Index, asked: Asked) -> Result:
 def _search(asked: Asked, place: Place | None) -> Search:
     terms = tuple((_area(name), expression(words)) for name, words in asked.words.items() if words.strip())
     around = _around(place, asked.within_km) if place is not None and asked.within_km is not None else None
-    sort = tuple(_sort(each) for each in asked.sort) or ((Sort(RELEVANCE, True),) if terms else ())
-    return Search(terms=terms, filters=tuple(_filters(asked)), around=around, sort=sort)
+    sort = tuple(_sort(each) for each in asked.sort) or ((Sort(RELEVANCE, True),) if terms or asked.patient else ())
+    return Search(terms=terms, filters=tuple(_filters(asked)), patient=asked.patient, around=around, sort=sort)
 
 
 def _area(name: str) -> str:

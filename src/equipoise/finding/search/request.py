@@ -57,12 +57,14 @@ class Decay:
 class Search:
     """Expressions by the area that they ask, all of which must hold; of these only `terms` rank.
 
+    `patient` describes one in words: trials that do not take such a person are left out, the others are ranked.
     `trials`: nothing but these NCT numbers. `around` finds trials with a site in the circle, and with `decay` the
     nearer ones rank higher.
     """
 
     terms: tuple[tuple[str, Expression], ...] = ()
     filters: tuple[Expression, ...] = ()
+    patient: str | None = None
     trials: frozenset[int] | None = None
     around: Distance | None = None
     decay: Decay | None = None

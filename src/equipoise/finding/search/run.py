@@ -81,6 +81,10 @@ def _planned(view: View, search: Search) -> tantivy.Query:
 
     planner = Planner(view)
     asked = [(Occur.Must, planner.query(expression, Scope.of(area))) for area, expression in search.terms]
+    if search.patient is not None:
+        from equipoise.finding.search.described import described
+
+        asked.append((Occur.Must, described(view, search.patient)))
     narrowing = [planner.query(each, Scope.of("BasicSearch")) for each in search.filters]
     if search.trials is not None:
         narrowing.append(planner.trials(search.trials))

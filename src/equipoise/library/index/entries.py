@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 import msgspec
 
 from equipoise.library.index.layout import COUNTED, END, START, TRIALS, Kind, kind_of
-from equipoise.library.index.profile import Values, body_of, encoded, profile_of, terms_of
+from equipoise.library.index.profile import Values, body_of, encoded, exclusions_of, profile_of, terms_of
 from equipoise.library.index.schema import (
     BODY,
+    EXCLUSION,
     FACETS,
     HAS,
     LATITUDE,
@@ -89,7 +90,12 @@ def entries_of(record: Mapping[str, Any]) -> Entries:
     trial[OTHER] = other
     trial[VALUES] = {name: list(dict.fromkeys(map(str, words[name]))) for name in COUNTED & words.keys()}
     trial[SIZE] = lengths
-    trial |= {BODY: body_of(words), FACETS: terms_of(profile), PROFILE: encoded(profile)}
+    trial |= {
+        BODY: body_of(words),
+        EXCLUSION: exclusions_of(words),
+        FACETS: terms_of(profile),
+        PROFILE: encoded(profile),
+    }
     return Entries(_encode(trial).decode(), tuple(_sites(record, number)))
 
 

@@ -1,7 +1,7 @@
 """The two indexes' fields: one entry a trial, and one entry a site of a trial.
 
     trials   nct, seq, a field for each piece by its kind (see `layout`), `other`, `values`, `size`, `has`,
-             and for related trials (see `profile`): `body`, `facets`, `profile`
+             and for related trials and for patients (see `profile`): `body`, `exclusion`, `facets`, `profile`
     sites    nct, seq, site, the pieces of one location, latitude and longitude
 
 A site is an entry of its own because "recruiting in Lyon" must hold at one place.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import tantivy
 
 NCT, SEQ, OTHER, VALUES, SIZE, HAS = "nct", "seq", "other", "values", "size", "has"
-BODY, FACETS, PROFILE = "body", "facets", "profile"
+BODY, EXCLUSION, FACETS, PROFILE = "body", "exclusion", "facets", "profile"
 SITE, LATITUDE, LONGITUDE = "site", "latitude", "longitude"
 SITES_A_TRIAL = 100_000
 """An entry of a site is numbered `number of the trial × SITES_A_TRIAL + place in its list`."""
@@ -48,7 +48,8 @@ def trials_schema() -> tantivy.Schema:
     builder.add_json_field(VALUES, tokenizer_name=_RAW, index_option="basic", fast=True)
     builder.add_json_field(SIZE, fast=True)
     builder.add_text_field(HAS, tokenizer_name=_RAW, index_option="basic")
-    builder.add_text_field(BODY, tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field(BODY, tokenizer_name=ANALYZER)
+    builder.add_text_field(EXCLUSION, tokenizer_name=ANALYZER)
     builder.add_text_field(FACETS, tokenizer_name=_RAW, index_option="basic")
     builder.add_bytes_field(PROFILE, stored=True)
     return builder.build()

@@ -148,3 +148,14 @@ def test_a_town_that_could_be_two_is_asked_for_again(index: Index, library: Libr
         place_named(index.view(), "Lyon", "--near")
     assert "-20.00,30.00" in (error.value.hint or "")
     assert place_named(index.view(), "Lyon, Elsewhere", "--near").lat == -20.0
+
+
+def test_trials_for_a_described_patient(index: Index) -> None:
+    def ranked(text: str) -> list[int]:
+        return walk(index, Search(patient=text, sort=BY_RELEVANCE))
+
+    assert ranked("A 40-year-old man with lung cancer.")[0] == 1
+    assert 3 not in ranked("A 40-year-old man with lung cancer.")  # which takes women alone
+    assert 1 not in ranked("A 70-year-old woman with lung cancer.")  # which takes nobody over 65
+    assert ranked("A 9-year-old girl with systemic lupus erythematosus")[0] == 5
+    assert ranked("§ 12") == []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import Any, NamedTuple, TypeAlias
 
-from equipoise.criteria.inclusion import without_exclusions
+from equipoise.criteria.inclusion import only_exclusions, without_exclusions
 from equipoise.library.index.profile.model import Design, Profile
 from equipoise.library.index.profile.population import population
 from equipoise.vocabulary.mechanisms import Mechanism, mechanisms
@@ -67,6 +67,11 @@ def body_of(values: Values) -> list[str]:
     head = [*_texts(values, "BriefTitle", "Condition")]
     rest = _texts(values, "OfficialTitle", "Keyword", "InterventionName", "BriefSummary")
     return [*head, *head, *rest, *map(without_exclusions, _texts(values, "EligibilityCriteria"))]
+
+
+def exclusions_of(values: Values) -> list[str]:
+    """The exclusion criteria: what shuts people out."""
+    return [only_exclusions(text) for text in _texts(values, "EligibilityCriteria")]
 
 
 def profile_of(values: Values) -> Profile:
