@@ -19,7 +19,7 @@ from equipoise.library.store import Library
 _A_SECOND = 100
 _SECONDS = 60
 _PORT = 8765
-_SHARES = (("search", 50), ("study", 40), ("stats", 10))
+_SHARES = {"search": 50, "study": 40, "stats": 10}
 
 
 def load(shared: Path, options: argparse.Namespace) -> None:
@@ -49,9 +49,8 @@ def load(shared: Path, options: argparse.Namespace) -> None:
 
 def _requests(rows: list[tuple[str, str, tuple[str, ...]]]) -> list[str]:
     chance = random.Random(5)  # noqa: S311 (for variety, not for secrets)
-    kinds, shares = zip(*_SHARES, strict=True)
     found = []
-    for kind in chance.choices(kinds, shares, k=_A_SECOND * _SECONDS):
+    for kind in chance.choices([*_SHARES], [*_SHARES.values()], k=_A_SECOND * _SECONDS):
         nct_id, title, conditions = chance.choice(rows)
         words = [word for word in title.split() if word.isalpha() and len(word) > 3] or ["cancer"]
         match kind:
