@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _HEADING = re.compile(
     r"(?:(?:^|[\n~])[ \t\d.)*#•\-–]*(?:(?:key|main|major|general|specific|other|patient|subject|study) )?"
@@ -28,8 +29,13 @@ def only_exclusions(criteria: str) -> str:
     return _joined(part for part, excludes in _parts(criteria) if excludes)
 
 
-def _parts(criteria: str) -> Iterator[tuple[str, bool]]:
+@lru_cache(maxsize=8)  # both halves of one text are asked for, one after the other
+def _parts(criteria: str) -> tuple[tuple[str, bool], ...]:
     """The stretches between headings, and whether each says what shuts people out."""
+    return tuple(_split(criteria))
+
+
+def _split(criteria: str) -> Iterator[tuple[str, bool]]:
     begin, excludes = 0, False
     for heading in _HEADING.finditer(criteria):
         yield criteria[begin : heading.start()], excludes

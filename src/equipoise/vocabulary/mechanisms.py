@@ -93,42 +93,51 @@ def _starts() -> tuple[str, ...]:
     return tuple(_table().beginnings)
 
 
-@cache
-def _longest() -> Mapping[str, int]:
-    """By the first word of a form: how many words the longest of those forms has after it."""
-    return {first: max(map(len, forms)) for first, forms in _table().forms.items()}
+class _Known(NamedTuple):
+    """What a word can be: the first of some forms, of which the longest has so many words after it; a drug's name."""
+
+    forms: Mapping[tuple[str, ...], list[_Entry]]
+    longest: int
+    told: tuple[_Entry, ...]
+
+
+@lru_cache(maxsize=65536)
+def _known(word: str) -> _Known | None:
+    """What a word in lower case can be; None for nearly all words."""
+    forms = _table().forms.get(word, {})
+    told = _of_name(word) if len(word) > _BEFORE_A_STEM else ()
+    return _Known(forms, max(map(len, forms), default=0), told) if forms or told else None
 
 
 def mechanisms(text: str) -> tuple[Mechanism, ...]:
     """The targets, modalities and markers that the words of a text name, each once, in the order of the text."""
-    found = _WORD.findall(text)
-    return tuple({(each.name, each.kind): each for each in reversed([*_found(found)])}.values())[::-1]
+    found: dict[tuple[str, str], Mechanism] = {}
+    for each in _found(_WORD.findall(text)):
+        found.setdefault((each.name, each.kind), each)
+    return tuple(found.values())
 
 
 def _found(words: list[str]) -> Iterator[Mechanism]:
     lowered = [word.lower() for word in words]
-    forms, longest = _table().forms, _longest()
     free = 0  # a form inside a longer one says nothing of its own
     for at, word in enumerate(lowered):
-        known: tuple[_Entry, ...] = ()
-        if at >= free and word in forms:
-            known, size = _form(words, lowered, at, forms[word], longest[word])
-            if known:
-                yield from _named(known, words, lowered, at, size)
+        known = _known(word)
+        if known is None:
+            continue
+        entries: tuple[_Entry, ...] = ()
+        if at >= free and known.forms:
+            entries, size = _form(words, lowered, at, known)
+            if entries:
+                yield from _named(entries, words, lowered, at, size)
                 free = at + size
-        if len(word) > _BEFORE_A_STEM:
-            told = {entry.kind for entry in known if entry.drug}
-            yield from (
-                Mechanism(entry.name, entry.kind, words[at]) for entry in of_name(word) if entry.kind not in told
-            )
+        told = {entry.kind for entry in entries if entry.drug}
+        yield from (Mechanism(entry.name, entry.kind, words[at]) for entry in known.told if entry.kind not in told)
 
 
-def _form(
-    words: list[str], lowered: list[str], at: int, forms: Mapping[tuple[str, ...], list[_Entry]], longest: int
-) -> tuple[tuple[_Entry, ...], int]:
-    """The longest form that stands there, and of how many words it is."""
-    for size in range(min(longest, len(words) - at - 1), -1, -1):
-        entries = forms.get(tuple(lowered[at + 1 : at + 1 + size]), ())
+def _form(words: list[str], lowered: list[str], at: int, known: _Known) -> tuple[tuple[_Entry, ...], int]:
+    """The longest form that begins there, and of how many words it is."""
+    for size in range(min(known.longest, len(words) - at - 1), -1, -1):
+        entries = known.forms.get(tuple(lowered[at + 1 : at + 1 + size]), ())
         run = tuple(words[at : at + 1 + size])
         if held := tuple(entry for entry in entries if not entry.exact or entry.exact == run):
             return held, size + 1
@@ -145,8 +154,7 @@ def _named(known: Iterable[_Entry], words: list[str], lowered: list[str], at: in
             yield Mechanism(entry.name, entry.kind, run)
 
 
-@lru_cache(maxsize=65536)
-def of_name(word: str) -> tuple[_Entry, ...]:
+def _of_name(word: str) -> tuple[_Entry, ...]:
     """What the end or beginning of a drug's name says, in lower case; the longest one of each kind."""
     if not word.endswith(_ends()) and not word.startswith(_starts()):
         return ()
