@@ -147,7 +147,7 @@ def _concept(atom: Concept) -> str:
         parts.insert(0, "known or suspected")
     if any(window.relation == "ever" for window in atom.windows):
         parts.insert(0, "history of")
-    if atom.kind == "test" and atom.result and (atom.present or atom.result == "positive"):
+    if atom.kind == "test" and atom.result and (atom.present or atom.result in ("positive", "negative")):
         parts.append(atom.result if atom.present else "negative")
     elif not atom.present:
         parts.insert(0, "not" if atom.kind == "state" else "no")

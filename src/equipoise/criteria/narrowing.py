@@ -8,11 +8,13 @@ A word that no rule took is mostly harmless ("at the screening visit"). One of t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from equipoise.criteria.coverage import words_passed_over
 from equipoise.criteria.model import Criterion
 from equipoise.criteria.nodes import And, Concept, Expr, Unsupported, atoms
+from equipoise.source import Span
 
 _WORDS: Final = """
     asymptomatic chronic failed inadequate inadequately insufficient mild moderate naive persistent persistently
@@ -20,19 +22,36 @@ _WORDS: Final = """
     symptomatic unable uncontrolled unexplained unresolved unresponsive unstable untreated unwilling
 """
 _RESPONSES: Final = frozenset({"failed", "refractory", "relapsed", "resistant"})  # of the tree where an atom has one
+_RECENT: Final = re.compile(r"(?:history of )?(?:an? |any )?(recent(?:ly)?)\b(?! onset| diagnos)", re.IGNORECASE)
 _NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())}|half[- ]li(?:fe|ves))\b", re.IGNORECASE)
 
 
 def with_lost_words(criterion: Criterion, text: str) -> Expr | None:
     """The criterion's tree, with a node for each narrowing word that no atom holds."""
-    if criterion.expr is None or _NARROWING.search(criterion.words) is None:
+    if criterion.expr is None:
+        return None
+    lost = (*_lost(criterion, criterion.expr, text), *_recent(criterion.expr, text))
+    if not lost:
         return criterion.expr
-    told = any(isinstance(atom, Concept) and atom.response for atom in atoms(criterion.expr))
-    lost = tuple(
+    return And((criterion.expr, *lost), span=criterion.clause.span, rule="narrowing.lost")
+
+
+def _recent(expr: Expr, text: str) -> Iterator[Unsupported]:
+    """`recent M` without a window: how recent is not said, and without the word M of any time would count."""
+    for atom in atoms(expr):
+        if not isinstance(atom, Concept) or any(window.length is not None for window in atom.windows):
+            continue
+        if (found := _RECENT.match(atom.span.of(text))) is not None:
+            span = Span(atom.span.start + found.start(1), atom.span.start + found.end())
+            yield Unsupported(found[1], span=span, rule="narrowing.recent")
+
+
+def _lost(criterion: Criterion, expr: Expr, text: str) -> tuple[Unsupported, ...]:
+    if _NARROWING.search(criterion.words) is None:
+        return ()
+    told = any(isinstance(atom, Concept) and atom.response for atom in atoms(expr))
+    return tuple(
         Unsupported(" ".join(span.of(text).split()), span=span, rule="narrowing.lost")
         for span in words_passed_over(criterion, text)
         if (word := _NARROWING.search(span.of(text))) is not None and not (told and word.group().lower() in _RESPONSES)
     )
-    if not lost:
-        return criterion.expr
-    return And((criterion.expr, *lost), span=criterion.clause.span, rule="narrowing.lost")

@@ -46,6 +46,14 @@ TESTS_OF_INFECTION: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "covid-19": ((), ("sars-cov-2 test",)),
 }
 
+# Classes of drugs by an effect that many drugs have: the vocabulary holds the best known of them only.
+OPEN_CLASSES = frozenset(
+    {
+        *("cyp3a4 inhibitor", "strong cyp3a4 inhibitor", "moderate cyp3a4 inhibitor"),
+        *("cyp3a4 inducer", "strong cyp3a4 inducer"),
+    }
+)
+
 
 @lru_cache(maxsize=1024)
 def due_again(keys: tuple[str, ...]) -> int | None:

@@ -24,8 +24,9 @@ from equipoise.screening.matching import (
     recognisable,
     recognised,
 )
+from equipoise.screening.matching import words as words_of
 from equipoise.screening.outcome import Outcome, unknown
-from equipoise.screening.qualifiers import holds
+from equipoise.screening.qualifiers import TOLD_APART, holds, recorded_words
 from equipoise.screening.relative import near_diagnosis
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
@@ -120,7 +121,11 @@ def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context
     if timely.truth is F:
         return None
     if match == "may be":
-        return Claim(U, shown, f"may or may not be {name}", "judgement", (f"whether it is {name}",))
+        unsaid = words_of(name) - recorded_words(fact)
+        if any(holds(word, unsaid, fact, context) is F for word in unsaid & TOLD_APART):
+            return Claim(F, shown, f"not {name}")
+        if unsaid:
+            return Claim(U, shown, f"may or may not be {name}", "judgement", (f"whether it is {name}",))
     if fact.suspected and not concept.suspected:
         return Claim(U, shown, "only suspected", "missing-data", (f"whether {name} is confirmed",))
     if timely.truth is U:

@@ -10,7 +10,7 @@ from equipoise.patient.quantities import in_unit
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context
 from equipoise.screening.operands import Refusal
-from equipoise.screening.samples import collect, evidence, label
+from equipoise.screening.samples import collect, evidence, label, same_moment
 from equipoise.screening.why import Phrase
 
 
@@ -31,7 +31,7 @@ def newest(slug: str, unit: str, windows: tuple[Window, ...], context: Context) 
             return Refusal(
                 "missing-data", (f"{name} ", evidence(item), " is not an exact value"), (f"exact value of {name}",)
             )
-        rivals = {other.value for other in found.usable if other.when == item.when}
+        rivals = {other.value for other in same_moment(found.usable)}
         if len(rivals) > 1:
             return Refusal(
                 "missing-data", (f"results of one moment contradict each other for {name}",), (f"repeat {name}",)

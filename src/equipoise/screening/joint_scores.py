@@ -20,7 +20,7 @@ from equipoise.screening.context import Context
 from equipoise.screening.findings_of import evidence as answer_evidence
 from equipoise.screening.inputs import Input, lacking, listed, newest
 from equipoise.screening.operands import Operand, Refusal
-from equipoise.screening.samples import collect, is_stale, joints_counted, label, shown
+from equipoise.screening.samples import collect, is_stale, joints_counted, label, same_moment, shown
 from equipoise.screening.samples import evidence as measured
 from equipoise.screening.why import Phrase, moment_text, number
 from equipoise.screening.windows import T, asked_by, happened_in
@@ -126,7 +126,7 @@ def _joints_28(slug: str, windows: tuple[Window, ...], context: Context) -> _Par
     reported = collect(Quantity(slug, ">=", 0.0, "{count}", windows=windows), context).usable
     of_28 = [item for item in reported if _is_of_28(item) and item.comparator is None]
     if of_28:
-        if len({item.value for item in of_28 if item.when == of_28[0].when}) > 1:
+        if len({item.value for item in same_moment(tuple(of_28))}) > 1:
             said: Phrase = (f"results of one moment contradict each other for {label(slug)}",)
             return Refusal("missing-data", said, (f"repeat {label(slug)}",))
         return _Part(of_28[0].value or 0.0, (f"{label(slug)} of {_OF} joints ", measured(of_28[0])))

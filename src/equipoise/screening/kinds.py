@@ -11,6 +11,8 @@ from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import concept, is_a, members
 
 _VACCINES = ("vaccine",)
+# Who took it took part in a study, and no medication list needs to say so.
+_INVESTIGATIONAL = "investigational drug"
 _PROCEDURES = (
     "procedure",
     "surgery",
@@ -39,6 +41,8 @@ _DRUG_WORDS = listed(
 def kinds_of(key: str | None, name: str) -> tuple[FactKind, ...]:
     """The kinds of list to look at; where the name leaves it open, medications and procedures both."""
     if key is not None:
+        if is_a(key, _INVESTIGATIONAL):
+            return ("participation",)
         if any(is_a(key, vaccine) for vaccine in _VACCINES):
             return ("immunizations",)
         if any(is_a(key, procedure) for procedure in _PROCEDURES):

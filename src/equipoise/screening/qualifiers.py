@@ -26,9 +26,18 @@ _OF_TESTS = frozenset({"anti", "antibody", "test", "serology"})
 _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
 
 
+# Words of which a record that says another one of their kind denies the one that is asked for.
+TOLD_APART = frozenset({*_DEGREES, *_OPPOSITES})
+
+
+def recorded_words(fact: ConditionFact) -> frozenset[str]:
+    """Every word that a diagnosis says of itself: name, stage, severity."""
+    return spoken(" ".join(filter(None, (fact.name, fact.stage, fact.severity))))
+
+
 def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context: Context) -> Truth:
     """Whether one qualifying word is recorded of a diagnosis. `together` are all qualifying words of the phrase."""
-    recorded = spoken(" ".join(filter(None, (fact.name, fact.stage, fact.severity))))
+    recorded = recorded_words(fact)
     if qualifier in recorded or qualifier in _BY_RECORD:
         return T
     if (ages := _AGES.get(qualifier)) is not None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from equipoise.criteria.nodes import Expr, Quantity
@@ -18,7 +17,7 @@ from equipoise.screening.context import Context
 from equipoise.screening.derived import derive
 from equipoise.screening.operands import Operand, Refusal, compare, from_comparator, margin, verdict_words
 from equipoise.screening.outcome import Outcome, conjunction, decided, disjunction, threshold, true, unknown
-from equipoise.screening.samples import Samples, collect, evidence, label
+from equipoise.screening.samples import Samples, collect, evidence, label, same_moment
 from equipoise.screening.why import Phrase, number
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import UnitError
@@ -84,7 +83,7 @@ def _newest(quantity: Quantity, bound: Bound, found: Samples, context: Context, 
         return _unclear(quantity, found)
     if not found.usable:
         return _without(quantity, bound, found, context)
-    moment = _same_moment(found.usable)
+    moment = same_moment(found.usable)
     outcomes = [_one(item, quantity, bound, context, evaluate) for item in _best_joint_counts(moment, quantity)]
     truths = {outcome.truth for outcome in outcomes}
     if len(truths) == 1:
@@ -93,16 +92,6 @@ def _newest(quantity: Quantity, bound: Bound, found: Samples, context: Context, 
     for item in moment:
         said = (*said, evidence(item), ", ")
     return unknown("missing-data", said[:-1], obtain=(f"repeat {label(quantity.subject)}",))
-
-
-def _same_moment(usable: tuple[Measurement, ...]) -> list[Measurement]:
-    """The newest result and those that no time of day tells apart from it."""
-    first = usable[0]
-    same_day = [item for item in usable if item.when.end == first.when.end]
-    if first.when.start != first.when.end:
-        # A result known to the month may be older or newer than any other of that month.
-        return [item for item in usable if first.when.start is None or (item.when.end or date.min) >= first.when.start]
-    return [item for item in same_day if item.when.time is None or first.when.time in (None, item.when.time)]
 
 
 def _best_joint_counts(moment: list[Measurement], quantity: Quantity) -> list[Measurement]:
@@ -285,7 +274,7 @@ def _consecutive(quantity: Quantity, bound: Bound, found: Samples, context: Cont
     listed = [*found.usable, *found.stale] if found.usable else []
     moments: list[list[Measurement]] = []
     while listed and len(moments) < wanted:
-        moment = _same_moment(tuple(listed))
+        moment = same_moment(tuple(listed))
         moments.append(moment)
         listed = [item for item in listed if item not in moment]
     if not moments:

@@ -116,6 +116,16 @@ def _newest(item: Measurement) -> tuple[date, str]:
     return item.when.end or date.min, item.when.time or ""
 
 
+def same_moment(usable: tuple[Measurement, ...]) -> list[Measurement]:
+    """The newest result and those that no time of day tells apart from it."""
+    first = usable[0]
+    same_day = [item for item in usable if item.when.end == first.when.end]
+    if first.when.start != first.when.end:
+        # A result known to the month may be older or newer than any other of that month.
+        return [item for item in usable if first.when.start is None or (item.when.end or date.min) >= first.when.start]
+    return [item for item in same_day if item.when.time is None or first.when.time in (None, item.when.time)]
+
+
 def _of_kind(slugs: tuple[str, ...], quantity: Quantity, context: Context) -> list[Measurement]:
     """Results of the quantity, the fitting percent or absolute form only; classes in words count with their number."""
     wants_percent = quantity.reference == "predicted"

@@ -11,7 +11,7 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
-from equipoise.screening.bridges import states_of_treatment
+from equipoise.screening.bridges import OPEN_CLASSES, states_of_treatment
 from equipoise.screening.claims import Claim, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.going_on import NOT_RECORDED, goes_on
@@ -30,6 +30,7 @@ from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
 from equipoise.screening.wordlists import listed, spoken
+from equipoise.vocabulary.concepts import members
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -83,7 +84,27 @@ def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourab
         if favourable:
             return unknown("missing-data", said, obtain=(concept.name,))
         return unknown("judgement", said, standing=True)
-    return silence(concept.name, kinds, asked.interval, context, time=asked.words)
+    quiet = silence(concept.name, kinds, asked.interval, context, time=asked.words)
+    return _of_unknown_class(concept, asked, context) or quiet if quiet.truth is F else quiet
+
+
+def _of_unknown_class(concept: Concept, asked: Asked, context: Context) -> Outcome | None:
+    """Unknown where a drug on record may be one of the class, for all that the vocabulary knows."""
+    key = concept.key or ""
+    if "medications" not in kinds_of(key, concept.name) or (len(members(key)) == 1 and key not in OPEN_CLASSES):
+        return None
+    for fact in context.facts.treatments:
+        in_doubt = not fact.keys or key in OPEN_CLASSES
+        if (
+            fact.kind != "medication"
+            or fact.planned
+            or not in_doubt
+            or overlaps(fact.when, asked.interval, context.on) is F
+        ):
+            continue
+        said = (f"whether this is {concept.name} is for a person to say: ", evidence(fact))
+        return unknown("judgement", said, obtain=(f"whether {fact.name} is {concept.name}",))
+    return None
 
 
 def evidence(fact: TreatmentFact) -> Evidence:

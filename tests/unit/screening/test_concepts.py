@@ -484,3 +484,55 @@ def test_a_test_that_is_named_negative_asks_for_a_negative_answer(name: str, sai
     polarity: Literal["positive", "negative"] = "negative" if said == "negative" else "positive"
     facts = person(answered("pregnancy test", said.title(), polarity))
     assert judged(Concept("test", name, key="pregnancy test"), facts).truth is truth
+
+
+# What a list does not settle
+
+
+def test_a_drug_that_the_vocabulary_does_not_know_may_be_of_the_class() -> None:
+    biologic = named("treatment", "biologic", windows=NOW)
+    unheard = replace(treated("Zyxovarix 50 mg", "2025-01-01/"), keys=())
+    assert judged(biologic, person(unheard, coverage=EVERYTHING)).truth is U
+    assert judged(biologic, person(treated("methotrexate", "2025-01-01/"), coverage=EVERYTHING)).truth is F
+    assert judged(biologic, person(replace(unheard, when=at("2020-01-01/2020-02-01")), coverage=EVERYTHING)).truth is F
+    assert judged(named("treatment", "adalimumab", windows=NOW), person(unheard, coverage=EVERYTHING)).truth is F
+
+
+def test_of_a_class_that_many_drugs_are_of_any_drug_may_be_one() -> None:
+    strong = named("treatment", "strong cyp3a4 inhibitor", windows=NOW)
+    assert judged(strong, person(treated("clarithromycin", "2025-06-01/"), coverage=EVERYTHING)).truth is T
+    assert judged(strong, person(treated("amoxicillin", "2025-06-01/"), coverage=EVERYTHING)).truth is U
+    assert judged(strong, person(coverage=EVERYTHING)).truth is F
+
+
+def test_no_medication_list_tells_of_a_drug_under_study() -> None:
+    assert judged(named("treatment", "investigational drug"), person(coverage=EVERYTHING)).truth is U
+
+
+@pytest.mark.parametrize(("asked", "taken", "truth"), [
+    ("selective serotonin reuptake inhibitor", "sertraline", T), ("benzodiazepine", "lorazepam", T),
+    ("selective serotonin reuptake inhibitor", "amitriptyline", F), ("loop diuretic", "hydrochlorothiazide", F),
+    ("azithromycin", "clarithromycin", F),
+    ("macrolide antibiotic", "azithromycin", T), ("low molecular weight heparin", "enoxaparin", T),
+    ("antidepressant", "sertraline", T), ("vancomycin", "teicoplanin", F),
+])  # fmt: skip
+def test_a_class_is_not_each_of_its_drugs_and_its_classes_are_told_apart(asked: str, taken: str, truth: Truth) -> None:
+    facts = person(treated(taken, "2025-01-01/"), coverage=EVERYTHING)
+    assert judged(named("treatment", asked), facts).truth is truth
+
+
+def test_an_allergy_that_has_passed_is_for_a_person_to_judge() -> None:
+    asked = Concept("condition", "hypersensitivity to penicillin", key="penicillin", allergy=True)
+    past = AllergyFact("AllergyIntolerance/1", "Penicillin", ("penicillin",), at("2010-01-01"), active=False)
+    now = replace(past, resource="AllergyIntolerance/2", active=True)
+    assert judged(asked, replace(person(), allergies=(past,))).truth is U
+    assert judged(asked, replace(person(), allergies=(past, now))).truth is T
+    assert judged(replace(asked, windows=EVER), replace(person(), allergies=(past,))).truth is T
+
+
+@pytest.mark.parametrize(("recorded", "truth"), [
+    ("Sjogren syndrome, primary", T), ("Sjogren syndrome", U), ("Secondary Sjogren syndrome", U),
+])  # fmt: skip
+def test_a_wider_record_that_says_every_word_is_the_narrower_one(recorded: str, truth: Truth) -> None:
+    fact = replace(diagnosis(recorded), keys=("sjogren syndrome",))
+    assert judged(named("condition", "primary sjogren syndrome"), person(fact, coverage=EVERYTHING)).truth is truth
