@@ -340,5 +340,5 @@ def named_lab(name: str, value: float, unit: str) -> Measurement:
 def test_results_of_one_day_that_no_time_tells_apart_contradict_each_other_in_a_formula_too() -> None:
     facts = [lab("creatinine", 0.8, "mg/dL"), lab("weight", 70, "kg")]
     clearance = Quantity("creatinine_clearance", ">=", 60, "mL/min", formula="cockcroft-gault")
-    assert judged(clearance, *facts).truth is T
-    assert judged(clearance, *facts, lab("creatinine", 2.9, "mg/dL", time="08:00")).truth is U
+    assert judged(clearance, person(*facts)).truth is T
+    assert judged(clearance, person(*facts, lab("creatinine", 2.9, "mg/dL", time="08:00"))).truth is U
