@@ -110,15 +110,27 @@ def test_page_sizes_are_coerced(client: WebClient) -> None:
         ({"format": "xml"}, "format"),
         ({"fields": "NoSuchField"}, "NoSuchField"),
         ({"fields": ","}, "fields"),
-        ({"sort": "BriefTitle"}, "sort"),
+        (
+            {"sort": "BriefTitle"},
+            "Unsupported sort field type: text; parameter `sort`: BriefTitle is no field to sort by",
+        ),
+        ({"sort": "NoSuchField"}, "Parameter `sort`: NoSuchField"),
         ({"sort": "StartDate,EnrollmentCount,CompletionDate"}, "at most 2"),
         ({"filter.overallStatus": "OPEN"}, "filter.overallStatus"),
         ({"filter.ids": "12"}, "filter.ids"),
         ({"filter.geo": "near(1,2,3mi)"}, "filter.geo"),
         ({"filter.geo": "distance(100,2,3mi)"}, "filter.geo"),
         ({"query.term": "lupus AND ("}, "character 12"),
-        ({"filter.advanced": "AREA[Fase]2"}, "character 6"),
-        ({"aggFilters": "colour:blue"}, "aggFilters"),
+        (
+            {"filter.advanced": "AREA[Fase]2"},
+            "Error parsing query in advanced filter: Unknown area name: `Fase`, at character 6; did you mean Phase",
+        ),
+        ({"postFilter.advanced": "lupus OR"}, "Error parsing query in advanced filter: character 9: expected"),
+        ({"query.cond": "AREA[Fase]2"}, "Parameter `query.cond`: Unknown area name: `Fase`, at character 6"),
+        ({"query.colour": "blue"}, "`query.colour` is unknown parameter"),
+        ({"colour.cond": "blue"}, "Invalid prefix in parameter name: colour.cond"),
+        ({"aggFilters": "colour:blue"}, "Parameter `aggFilters` has an invalid filter 'colour:blue'"),
+        ({"aggFilters": "sex:f,phase:9"}, "Parameter `aggFilters` has an invalid filter 'phase:9'"),
         ({"pageToken": "nonsense"}, "page token"),
         ({"filter.synonyms": "ConditionSearch:1651367"}, "thesaurus"),
     ],
@@ -127,6 +139,27 @@ def test_what_cannot_be_answered_is_refused_in_plain_text(
     client: WebClient, parameters: dict[str, str], says: str
 ) -> None:
     assert says in refused(client, "/studies", **parameters)
+
+
+def test_an_expression_has_a_limit_that_a_list_of_numbers_does_not_meet(client: WebClient) -> None:
+    assert "more than 2000 terms" in refused(client, "/studies", **{"query.cond": "a OR " * 2_000 + "a"})
+    assert "more than 2000 terms" in refused(client, "/studies", **{"filter.advanced": "(a AND b) OR " * 700 + "a"})
+    listed = ",".join(f"NCT{number:08}" for number in range(90_000_001, 90_001_001))
+    assert len(ids(get(client, "/studies", pageSize=1000, **{"query.term": listed}))) == 30
+
+
+def test_statistics_and_lists_take_no_query(client: WebClient) -> None:
+    for path in ("/stats/field/values", "/stats/size", "/studies/enums", "/studies/NCT90000101"):
+        assert refused(client, path, **{"query.cond": "lupus"}) == "Invalid prefix in parameter name: query.cond"
+        assert refused(client, path, cond="lupus") == "`cond` is unknown parameter"
+
+
+def test_chosen_filters_may_be_repeated_and_written_out(client: WebClient) -> None:
+    asked = {"pageSize": 30, "sort": "LastUpdatePostDate"}
+    either = ids(get(client, "/studies", aggFilters="phase:2 3", **asked))
+    assert 0 < len(either) < 30
+    assert ids(get(client, "/studies", aggFilters="phase:2,phase:3", **asked)) == either
+    assert ids(get(client, "/studies", aggFilters="phase:PHASE2,phase:PHASE3", **asked)) == either
 
 
 def test_fields_narrow_what_is_returned(client: WebClient) -> None:
@@ -191,6 +224,7 @@ def test_one_study_in_every_form(client: WebClient) -> None:
 def test_a_number_that_is_not_here_and_one_that_is_none(client: WebClient) -> None:
     missing = client.get(f"{API}/studies/NCT99999999")
     assert (missing.status_code, missing.headers["content-type"].split(";")[0]) == (404, "text/plain")
+    assert missing.text == "NCT number NCT99999999 not found"
     assert client.get(f"{API}/studies/hello").status_code == 400
     assert client.get(f"{API}/stats/field/values", params={"fields": "NoSuch"}).status_code == 404
     assert client.get(f"{API}/stats/field/sizes", params={"fields": "BriefTitle"}).status_code == 404

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, cast
 
-from equipoise.errors import RequestError
+from equipoise.errors import QueryError, RequestError
+from equipoise.finding.essie import parse
 from equipoise.finding.essie.tree import (
     FARTHEST,
     KILOMETRES,
@@ -19,14 +20,16 @@ from equipoise.finding.essie.tree import (
     Not,
     Or,
     Unit,
+    walk,
 )
 from equipoise.finding.search import RELEVANCE, Decay, Search, Sort
 from equipoise.finding.search.asking import expression, one_of
-from equipoise.service.registry.parameters import Value
-from equipoise.study.pieces import area_of_param
+from equipoise.service.registry.parameters import Value, shown_name
+from equipoise.study.pieces import area_of_param, find_piece
 from equipoise.study.remarks import shown
 
 LEAD = "LeadSponsorName"
+_MOST_PARTS = 2_000
 _QUERY = "query."
 _IDS = re.compile(r"\s*nct0*[1-9]\d{0,7}(?:[\s,]+nct0*[1-9]\d{0,7})*\s*", re.IGNORECASE | re.ASCII)
 _ID = re.compile(r"nct0*([1-9]\d{0,7})", re.IGNORECASE | re.ASCII)
@@ -89,11 +92,27 @@ def area_asked(name: str) -> str:
 
 def _expression(name: str, text: str) -> Expression:
     if _IDS.fullmatch(text):
-        return expression(" OR ".join(f"NCT{int(number):08}" for number in _ID.findall(text)))
+        text = " OR ".join(f"NCT{int(number):08}" for number in _ID.findall(text))
     try:
-        return expression(text)
-    except RequestError as error:
-        raise RequestError(f"Parameter `{name}`: {error}") from None
+        found = expression(text)
+    except QueryError as error:
+        place = "Error parsing query in advanced filter" if name.endswith(".advanced") else f"Parameter `{name}`"
+        raise RequestError(f"{place}: {_fault(text, error)}") from None
+    if (
+        sum(1 for _ in walk(found)) > _MOST_PARTS
+    ):  # each is looked for in dozens of fields: a server must not be held up
+        raise RequestError(f"Parameter `{name}` has more than {_MOST_PARTS} terms and operators")
+    return found
+
+
+def _fault(text: str, error: QueryError) -> str:
+    """What is wrong with an expression; a name that there is not as the registry words it, which clients look for."""
+    try:
+        parse(text)
+    except QueryError:
+        return str(error)
+    near = f"; {error.hint}" if error.hint else ""
+    return f"Unknown area name: `{shown_name(text[error.start : error.end])}`, at {error.place}{near}"
 
 
 def _filters(asked: Mapping[str, Value]) -> Iterable[Expression]:
@@ -153,27 +172,32 @@ def _sort(text: str) -> Sort:
     try:
         return Sort.of(name, cast("Literal['asc', 'desc'] | None", direction or None))
     except RequestError as error:
-        raise RequestError(f"Parameter `sort`: {error}") from None
+        found = find_piece(name)
+        place = f"Unsupported sort field type: {found.type}; parameter" if found is not None else "Parameter"
+        raise RequestError(f"{place} `sort`: {error}") from None
 
 
 def _chosen(text: str) -> Iterable[Expression]:
-    """`results:with,status:not rec` -> one expression for each filter."""
+    """`results:with,status:not rec` -> one expression for each filter; `phase:2,phase:3` is `phase:2 3`."""
+    chosen: dict[str, list[str]] = {}
     for pair in re.split(r"[,|]", text):
         name, colon, keys = pair.strip().partition(":")
         words = keys.split()
         try:
             if not colon or not words:
                 raise KeyError(pair)
-            yield _choice(name, words)
-        except KeyError:
+            _choice(name, words)
+        except (KeyError, RequestError):
             raise RequestError(f"Parameter `aggFilters` has an invalid filter {shown(pair.strip())}") from None
+        chosen.setdefault(name, []).extend(words)
+    return [_choice(name, words) for name, words in chosen.items()]
 
 
 def _choice(name: str, keys: Sequence[str]) -> Expression:
-    """One filter; KeyError for a name or key that there is not."""
+    """One filter; KeyError or RequestError for a name or key that there is not. Values may be written out: `PHASE2`."""
     if name in _CHOICES:
         piece, values = _CHOICES[name]
-        return one_of(piece, [values[key] for key in keys], "aggFilters")
+        return one_of(piece, [values.get(key, key) for key in keys], "aggFilters")
     if name == "sex":
         limits: list[Expression] = [Not(_is("Sex", _SEXES[key])) for key in keys if key != "all"]
         limits.extend(_is("Sex", "ALL") for key in keys if key == "all")
@@ -184,7 +208,8 @@ def _choice(name: str, keys: Sequence[str]) -> Expression:
         return _any([_is(_DOCUMENTS[key], "true") for key in keys])
     if name == "results":
         missing = Area(Name("ResultsFirstPostDate"), Missing())
-        return _any([{"with": Not(missing), "without": missing}[key] for key in keys])
+        choices: dict[str, Expression] = {"with": Not(missing), "without": missing}
+        return _any([choices[key] for key in keys])
     raise KeyError(name)
 
 

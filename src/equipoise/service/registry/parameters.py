@@ -28,7 +28,7 @@ def checked(path: str, given: Iterable[tuple[str, str]]) -> dict[str, Value]:
     texts: dict[str, list[str]] = {}
     for name, text in given:
         if name not in known:
-            raise RequestError(f"`{shown_name(name)}` is unknown parameter")
+            raise RequestError(_unknown(name, known))
         texts.setdefault(name, []).append(text)
     found: dict[str, Value] = {}
     for name, parameter in known.items():
@@ -40,6 +40,14 @@ def checked(path: str, given: Iterable[tuple[str, str]]) -> dict[str, Value]:
         elif parameter.default is not None:
             found[name] = _value(parameter, [parameter.default])
     return found
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    """The registry's words for a parameter that an endpoint does not take; clients look for them."""
+    prefix, dot, _ = name.partition(".")
+    if dot and not any(each.startswith(f"{prefix}.") for each in known):
+        return f"Invalid prefix in parameter name: {shown_name(name)}"
+    return f"`{shown_name(name)}` is unknown parameter"
 
 
 def shown_name(name: str) -> str:
