@@ -174,10 +174,13 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A resource that counts for nothing, and why."""
+    """A resource that counts for nothing, and why; what it would have been about, where it says so."""
 
     resource: str
     reason: str
+    name: str = field(default="", compare=False)
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    kind: str | None = field(default=None, compare=False)  # quantity slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from equipoise.screening.matching import words as words_of
 from equipoise.screening.outcome import Outcome, unknown
 from equipoise.screening.qualifiers import TOLD_APART, holds, recorded_words
 from equipoise.screening.relative import near_diagnosis
+from equipoise.screening.set_aside import with_records_of
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, happened_in, lasted, overlaps
 from equipoise.screening.wordlists import spoken
@@ -62,7 +63,10 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
     claims += serology.claims(concept, context, asked)
-    return strongest(claims) or nothing_recorded(concept, "conditions", asked, context, favourable)
+    found = strongest(claims)
+    if found is not None:
+        return found
+    return with_records_of(concept, nothing_recorded(concept, "conditions", asked, context, favourable), context)
 
 
 _ASSOCIATED = re.compile(r"(.+?)[- ](?:associated|related|induced) (.+)")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from equipoise.criteria.nodes import Expr, Quantity
@@ -18,6 +19,7 @@ from equipoise.screening.derived import derive
 from equipoise.screening.operands import Operand, Refusal, compare, from_comparator, margin, verdict_words
 from equipoise.screening.outcome import Outcome, conjunction, decided, disjunction, threshold, true, unknown
 from equipoise.screening.samples import Samples, collect, evidence, label, same_moment
+from equipoise.screening.set_aside import with_results_of
 from equipoise.screening.why import Phrase, number
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import UnitError
@@ -82,16 +84,27 @@ def _newest(quantity: Quantity, bound: Bound, found: Samples, context: Context, 
     if found.unclear and not found.usable:
         return _unclear(quantity, found)
     if not found.usable:
-        return _without(quantity, bound, found, context)
+        without = _without(quantity, bound, found, context)
+        return with_results_of(quantity.subject, without, context) if without.truth is U else without
     moment = same_moment(found.usable)
     outcomes = [_one(item, quantity, bound, context, evaluate) for item in _best_joint_counts(moment, quantity)]
     truths = {outcome.truth for outcome in outcomes}
     if len(truths) == 1:
-        return outcomes[0]
+        return replace(outcomes[0], said=(*outcomes[0].said, *_passed_over(found, context)))
     said: Phrase = (f"results of one moment contradict each other for {label(quantity.subject)}: ",)
     for item in moment:
         said = (*said, evidence(item), ", ")
     return unknown("missing-data", said[:-1], obtain=(f"repeat {label(quantity.subject)}",))
+
+
+def _passed_over(found: Samples, context: Context) -> tuple[Phrase, ...]:
+    """Newer results that cannot be used, and why: the one that decides is not the newest that there is."""
+    newest = found.usable[0].when.end or date.min
+    return tuple(
+        ("a newer result is not used: ", evidence(item), f" ({trouble})")
+        for item, trouble in found.refused
+        if item.when.end is not None and newest < item.when.end <= context.on
+    )
 
 
 def _best_joint_counts(moment: list[Measurement], quantity: Quantity) -> list[Measurement]:

@@ -27,6 +27,7 @@ from equipoise.screening.matching import (
     words,
 )
 from equipoise.screening.outcome import Outcome, false, true, unknown
+from equipoise.screening.set_aside import with_records_of
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
 from equipoise.screening.wordlists import listed, spoken
@@ -70,7 +71,7 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         return unknown(
             "missing-data", (f"no plan for {concept.name} is recorded",), obtain=(f"whether {concept.name} is planned",)
         )
-    return _nothing_recorded(concept, asked, context, favourable)
+    return with_records_of(concept, _nothing_recorded(concept, asked, context, favourable), context)
 
 
 def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourable: bool) -> Outcome:

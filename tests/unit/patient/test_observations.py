@@ -422,3 +422,19 @@ def test_what_goes_on_beyond_the_screening_date_is_still_going_on(facts_of: Read
 def test_a_code_without_words_gets_the_name_of_its_quantity(facts_of: Read) -> None:
     code = {"coding": [{"system": "http://loinc.org", "code": "1742-6"}]}
     assert one(facts_of(observed("", code=code, valueQuantity=quantity(22, "U/L")))).name == "alanine aminotransferase"
+
+
+def test_what_is_left_out_keeps_the_name_of_what_it_is_about(facts_of: Callable[..., Facts]) -> None:
+    void = {
+        "resourceType": "Condition",
+        "code": {"text": "Epilepsy"},
+        "verificationStatus": {"coding": [{"code": "refuted"}]},
+    }
+    late = {
+        "resourceType": "Observation", "status": "final", "code": {"text": "Hemoglobin"},
+        "effectiveDateTime": "2025-07-01", "valueQuantity": {"value": 12, "unit": "g/dL", "code": "g/dL"},
+    }  # fmt: skip
+    left = facts_of(void, late).left_out
+    assert [(each.name, each.keys, each.kind) for each in left] == [
+        ("Epilepsy", ("epilepsy",), None), ("Hemoglobin", (), "hemoglobin"),
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
@@ -33,12 +33,13 @@ from equipoise.patient.fhir.bundle import Bundle, Resource, decode
 from equipoise.patient.fhir.conditions import allergies, conditions, families
 from equipoise.patient.fhir.consents import consents
 from equipoise.patient.fhir.coverage import Said, lists, nothing_known
-from equipoise.patient.fhir.naming import NAMELESS, named_words
+from equipoise.patient.fhir.naming import NAMELESS, named, named_words
 from equipoise.patient.fhir.observations import observations, questionnaires, reports
 from equipoise.patient.fhir.ranges import Person
 from equipoise.patient.fhir.times import earliest, point
 from equipoise.patient.fhir.treatments import AFTER, immunizations, medications, procedures
 from equipoise.patient.fhir.wire import nodes, text
+from equipoise.vocabulary.concepts import ConceptKind
 
 Fact: TypeAlias = Measurement | Result | ConditionFact | TreatmentFact | AllergyFact | ConsentFact
 _F = TypeVar("_F", Measurement, Result, ConditionFact, TreatmentFact, AllergyFact, ConsentFact)
@@ -141,9 +142,9 @@ class _Reading:
     def _add(self, resource: Resource, person: Person) -> None:
         for fact in self._read(resource, person):
             if isinstance(fact, LeftOut):
-                self.left_out.append(fact)
+                self.left_out.append(_with_name(fact, resource))
             elif self._later(fact):
-                self.left_out.append(LeftOut(fact.resource, AFTER))
+                self.left_out.append(_with_name(LeftOut(fact.resource, AFTER), resource))
             else:
                 self.found.append(fact)
 
@@ -234,6 +235,21 @@ class _Reading:
         if died is not None and died.start is not None:
             return died.start <= self.on
         return record.get("deceasedBoolean") is True
+
+
+def _with_name(left: LeftOut, resource: Resource) -> LeftOut:
+    """The same with what the resource is about, so that who asks for it is told why it does not count."""
+    node = resource.node
+    stated = node.get("code") or node.get("medicationCodeableConcept") or node.get("vaccineCode")
+    what = named(stated, _ABOUT.get(resource.type))
+    return replace(left, name=what.name, keys=what.keys, kind=what.kind)
+
+
+_ABOUT: dict[str, ConceptKind] = {
+    "Observation": "test",
+    "Condition": "condition",
+    **dict.fromkeys((*MEDICATIONS, *PROCEDURES, "Immunization", "AllergyIntolerance"), "treatment"),
+}
 
 
 def _of(found: list[Fact], kind: type[_F]) -> tuple[_F, ...]:
