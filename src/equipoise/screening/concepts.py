@@ -90,8 +90,8 @@ def _allergic(concept: Concept, context: Context) -> Outcome:
         return unknown("judgement", said)
     covered = covering(context, "allergies", Interval(None, context.on))
     if covered is None:
-        said = (f"nothing is recorded about {concept.name}",)
-        return unknown("missing-data", said, obtain=(f"{concept.name} (complete allergy list)",))
+        silent = (f"nothing is recorded about {concept.name}",)
+        return unknown("missing-data", silent, obtain=(f"{concept.name} (complete allergy list)",))
     perhaps = [fact for fact in listed if concept.key is None or matches(concept, fact.keys, fact.name) == "may be"]
     if perhaps:
         shown = Evidence(perhaps[0].resource, perhaps[0].name, moment_text(perhaps[0].when))

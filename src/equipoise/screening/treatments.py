@@ -137,7 +137,7 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
     if given is F:
         return Claim(F, shown, f"not {concept.name}")
     asked_for = alternatives(concept.name, qualifiers_of(concept))
-    recorded = words(" ".join(filter(None, (fact.name, fact.reason, fact.dose and fact.dose.text))))
+    recorded = words(" ".join(filter(None, (fact.name, fact.reason, fact.dose.text if fact.dose else None))))
     unsaid = [" or ".join(sorted(group)) for group in asked_for if not group & recorded]
     unsaid += ["given in that way"] if given is U else []
     if unsaid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from screening_facts import EVERYTHING, answered, context, diagnosis, person, treated
@@ -73,7 +74,7 @@ def test_a_complete_problem_list_is_no_no_beside_a_positive_test(
 LUNG = Concept("condition", "interstitial lung disease", key="interstitial lung disease")
 
 
-def finding(text: str, polarity: str, when: str) -> Result:
+def finding(text: str, polarity: Literal["positive", "negative"], when: str) -> Result:
     made = answered("Chest CT", text, when=when)
     return replace(made, polarity=polarity, answer_keys=("interstitial lung disease",))
 

@@ -79,7 +79,7 @@ def test_a_joint_that_is_said_to_be_both_is_contradicted() -> None:
 
 
 def test_the_scores_are_those_of_the_formulas() -> None:
-    facts = [*examined(4, 3), *others()]
+    facts: list[Result | Measurement] = [*examined(4, 3), *others()]
     esr = das28_esr(tender=4, swollen=3, esr=30, patient_global=50).value
     crp = das28_crp(tender=4, swollen=3, crp=12, patient_global=50).value
     clinical = cdai(tender=4, swollen=3, patient_global=5, physician_global=4).value

@@ -93,9 +93,9 @@ def which(reader: Reader, row: Sequence[Item], index: int) -> int:
     if row[index].value == "none":
         return deny(reader, row, index)
     if reader.units and "following" in row[index].text.lower():
-        rest = reader.nested(row[index + 1 :], either=row[index].value == "any")
-        if rest is not None:
-            reader.add(rest)
+        following = reader.nested(row[index + 1 :], either=row[index].value == "any")
+        if following is not None:
+            reader.add(following)
         return len(row)
     word = row[index].text.lower()
     if word == "either" and any(item.kind == "|" for item in row[index:]):

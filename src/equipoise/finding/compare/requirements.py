@@ -142,4 +142,3 @@ def _days(windows: tuple[Window, ...]) -> float | None:
     if not lengths:
         return None
     return max(length.calendar_months * 365.25 / 12 + length.calendar_days for length in lengths)
-
