@@ -21,11 +21,13 @@ from equipoise.criteria.grammar.described import described
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.phrase import Prefix, is_allergy, phrase
 from equipoise.criteria.grammar.plurals import singular
+from equipoise.criteria.grammar.sharing import adjective, shared_heads
+from equipoise.criteria.grammar.statements import statements
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window
 from equipoise.source import Span
-from equipoise.vocabulary.concepts import concept, find, is_a, members
+from equipoise.vocabulary.concepts import concept, is_a, members
 
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
@@ -36,7 +38,7 @@ _RESETS = frozenset(".;xuidm")
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
     row = _phrases(_revert(row), context)
-    return _without_suspects(_shared_heads(_modified(row)), context)
+    return statements(_without_suspects(shared_heads(_modified(row), context), context))
 
 
 def _modified(row: Row) -> Row:
@@ -53,7 +55,7 @@ def _modified(row: Row) -> Row:
                 and item.text == "K"
                 and len(before.value.text.split()) < 3
             ):
-                name = f"{_adjective(before.value.text)} {item.value.name}"
+                name = f"{adjective(before.value.text)} {item.value.name}"
                 whole = Span(before.value.span.start, item.value.span.end)
                 out[-1] = Item(
                     "Z", before.start, item.end, replace(item.value, name=name, narrowed=True, span=whole), "K"
@@ -64,11 +66,6 @@ def _modified(row: Row) -> Row:
                 continue
         out.append(item)
     return out
-
-
-def _adjective(words: str) -> str:
-    """`moderately` (active disease) -> moderate."""
-    return " ".join(word.removesuffix("ly") if word.endswith("ely") else word for word in words.lower().split())
 
 
 def _is_bound(expr: Expr) -> bool:
@@ -312,54 +309,6 @@ def _bare_modifier(row: Row, index: int) -> bool:
     )
 
 
-def _shared_heads(row: Row) -> Row:
-    """`U | K -> K | K`: "recurrent or chronic infections", "fallopian tube or ovarian cancer" share their last word.
-
-    A member of a list that is no phrase of its own takes its head from the next member that is one.
-    """
-    out = list(row)
-    for index in range(len(out) - 1, -1, -1):
-        item = out[index]
-        if item.kind != "Z" or not isinstance(item.value, Unsupported) or len(item.value.text.split()) > 4:
-            continue
-        after = index + 1
-        while after < len(out) and out[after].kind in "|&/~,":
-            after += 1
-        if (
-            after in (index + 1, len(out))
-            or out[after].kind != "Z"
-            or not isinstance(out[after].value, Concept)
-            or out[after].text != "K"
-        ):
-            continue
-        head: Concept = out[after].value
-        words = head.name.split()
-        cut = next(
-            (
-                at
-                for at, word in enumerate(words)
-                if word in ("of", "in", "to", "due", "from", "for", "by", "with", "at", "on")
-            ),
-            len(words),
-        )
-        if cut == 0:
-            continue
-        adverb = item.value.text.lower().endswith("ly") and len(words) > 1
-        name = " ".join((*_adjective(item.value.text).split(), *words[1 if adverb else max(cut - 1, 0) :]))
-        known = find(name)
-        shared = replace(
-            head,
-            name=name,
-            key=known.key if known is not None else head.key,
-            narrowed=known is None,
-            windows=head.windows,
-            span=item.value.span,
-            rule="concept.shared-head",
-        )
-        out[index] = Item("Z", item.start, item.end, shared, "K")
-    return out
-
-
 def _phrase_follows(row: Row, index: int) -> bool:
     return index + 1 < len(row) and row[index + 1].kind in "wMRESQtv"
 
@@ -368,12 +317,9 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
     """The prefix as it stands after this item."""
     match item.kind:
         case "h" | "k":
-            time, _, kind = (item.value or "ever").partition(":")
-            joined = index > 0 and row[index - 1].kind in "tV"  # "failure of at least one prior regimen"
-            went = prefix.response if joined else None
-            return Prefix(time, item.start, went, kind=cast("ConceptKind", kind) if kind else None)
+            return _timed(prefix, item, row, index)
         case "r" if item.text.lower().startswith(("requir", "need", "that requir", "which requir")):
-            return Prefix(prefix.time, -1, "required")
+            return Prefix(prefix.time, prefix.start, "required")
         case "v" if item.value or "suspected" in item.text.lower():
             begin = item.start if prefix.start < 0 else prefix.start
             return replace(
@@ -392,6 +338,25 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
             return Prefix()
         case _:
             return prefix
+
+
+def _timed(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
+    """The prefix after "history of" or "current": its words begin with those of an earlier one that nothing used yet.
+
+    "History of active hepatitis" and "past or current hepatitis" are hepatitis at any time.
+    """
+    time, _, kind = (item.value or "ever").partition(":")
+    unused = prefix.start >= 0 and prefix.time in ("ever", "current")
+    if unused and "ever" in (prefix.time, time):
+        time = "ever"
+    joined = index > 0 and row[index - 1].kind in "tV"  # "failure of at least one prior regimen"
+    return Prefix(
+        time,
+        prefix.start if unused else item.start,
+        prefix.response if joined else None,
+        kind=cast("ConceptKind", kind) if kind else prefix.kind if unused else None,
+        suspected=unused and prefix.suspected,
+    )
 
 
 def _revert(row: Row) -> Row:

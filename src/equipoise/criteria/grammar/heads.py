@@ -14,13 +14,14 @@ from equipoise.criteria.nodes import ConceptKind
 _TABLE: Final = Path(__file__).parent.parent / "tables" / "heads.tsv"
 
 
-def _heads() -> dict[str, ConceptKind]:
+def _rows() -> list[list[str]]:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("# "))
-    return {word: cast("ConceptKind", kind) for kind, word in rows}
+    return [line.split("\t") for line in lines if not line.startswith("# ")]
 
 
-HEADS: Final[dict[str, ConceptKind]] = _heads()
+HEADS: Final[dict[str, ConceptKind]] = {word: cast("ConceptKind", kind) for kind, word in _rows() if kind != "alone"}
+# Words that tell a state of a person only where they are a statement of their own ("neurologically stable").
+SAID_ALONE: Final = frozenset(word for kind, word in _rows() if kind == "alone")
 
 _SUFFIXES: Final[tuple[tuple[re.Pattern[str], ConceptKind], ...]] = (
     (re.compile(r".{3,}(?:itis|itides|emia|aemia|osis|oses|oma|omas|omata|opathy|opathies|penia|algia|uria|rrhea"

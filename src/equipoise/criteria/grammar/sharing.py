@@ -1,0 +1,127 @@
+"""Members of a list that share their last word: `U | K -> K | K`.
+
+recurrent or chronic infections      U | K      recurrent infection, chronic infection
+fallopian tube or ovarian cancer     U | K      the next member's head, where it is one for many things
+type 1 or type 2 diabetes mellitus   U | K      as much of the next member as the vocabulary knows
+hepatitis B or C, HIV-1/2            K | U      a letter or number stands for the last one of the member before
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.heads import kind_of_word
+from equipoise.criteria.items import Item, Row
+from equipoise.criteria.nodes import Concept, Unsupported
+from equipoise.vocabulary.concepts import find
+
+_ENDS_HEAD = frozenset({"of", "in", "to", "due", "from", "for", "by", "with", "at", "on"})
+_NO_MODIFIERS = frozenset({
+    "presence", "unknown", "applicable", "recovered", "visit", "non", "eligible", "evidence", "appropriate", "enrolled",
+    "negative", "positive", "stopped", "discontinued", "study", "screening", "baseline", "not", "none", "consent",
+    "patient", "patients", "consistent", "unable", "able", "present",
+})  # fmt: skip
+_ADJECTIVE = re.compile(
+    r"(?:al|ic|ous|ive|ar|ary|ory|ant|ent|ble|oid|ile|ed|less|free|naive|like|related|induced|type|line|degree|acute)$"
+)
+
+
+def shared_heads(row: Row, context: Context) -> Row:
+    """A member of a list that is no phrase of its own takes its head from the next member that is one."""
+    out = _shared_letters(row, context)
+    for index in range(len(out) - 1, -1, -1):
+        item = out[index]
+        if item.kind != "Z" or not isinstance(item.value, Unsupported) or not _modifies(item.value.text):
+            continue
+        head = _next_member(out, index)
+        shared = None if head is None else _with_head(item.value, head)
+        if shared is not None:
+            out[index] = Item("Z", item.start, item.end, shared, "K")
+    return out
+
+
+_LETTER = re.compile(r"(?:[A-Ea-e]|\d|[IVX]{1,3})$")
+
+
+def _shared_letters(row: Row, context: Context) -> Row:
+    """`hepatitis B, C and D`: what the vocabulary calls so, with the letter in the place of the one before."""
+    out = list(row)
+    for index in range(2, len(out)):
+        item = out[index]
+        before = out[index - 2].value if out[index - 2].kind == "Z" else None
+        letter = _letter(item)
+        if out[index - 1].kind not in "|&/~," or not isinstance(before, Concept) or not letter:
+            continue
+        name = _LAST_LETTER.sub(rf"\g<1>{letter.lower()}", before.name)
+        known = find(name) if name != before.name else None
+        if known is not None and known.kind == before.kind and known.key != before.key:
+            place = context.span(item.start, item.end)
+            made = replace(before, name=name, key=known.key, span=place, rule="concept.shared-letter")
+            out[index] = Item("Z", item.start, item.end, made, "K")
+    return out
+
+
+def _letter(item: Item) -> str:
+    """The letter or number that an item consists of, or "" (`C`, `2`, `C infection`)."""
+    if isinstance(item.value, Concept):
+        said = _LETTER_INFECTION.match(item.value.name)
+        return said[1] if said else ""
+    text = item.text if item.kind == "t" else item.value.text if isinstance(item.value, Unsupported) else ""
+    return text if _LETTER.match(text) else ""
+
+
+_LETTER_INFECTION = re.compile(r"([a-e]|\d) (?:virus|infection|viral infection)$")
+_LAST_LETTER = re.compile(r"^(.*[ -])(?:[a-e]|\d|[ivx]{1,3})\b(?= virus| infection|$)")
+
+
+def _next_member(row: Sequence[Item], index: int) -> Concept | None:
+    after = index + 1
+    while after < len(row) and (
+        row[after].kind in "|&/~," or (after > index + 1 and "suspected" in row[after].text.lower())
+    ):
+        after += 1
+    if after == index + 1 or after >= len(row) or row[after].text != "K":
+        return None
+    return row[after].value if isinstance(row[after].value, Concept) else None
+
+
+def _modifies(words: str) -> bool:
+    """Whether words that are no phrase could describe the head of the next member of a list."""
+    parts = words.lower().split()
+    return len(parts) <= 4 and not _NO_MODIFIERS & set(parts)
+
+
+def _with_head(words: Unsupported, head: Concept) -> Concept | None:
+    given = head.name.split()
+    cut = next((at for at, word in enumerate(given) if word in _ENDS_HEAD), len(given))
+    own = adjective(words.text).split()
+    for start in range(1, cut):
+        name = " ".join((*own, *given[start:]))
+        known = find(name)
+        if known is not None:
+            return _member(head, words, name, known.key)
+    if cut == 0 or not (kind_of_word(given[cut - 1]) or _ADJECTIVE.search(own[-1])):
+        return None
+    adverb = words.text.lower().endswith("ly") and len(given) > 1
+    name = " ".join((*own, *given[1 if adverb else cut - 1 :]))
+    known = find(name)
+    return _member(head, words, name, known.key if known is not None else None)
+
+
+def _member(head: Concept, words: Unsupported, name: str, key: str | None) -> Concept:
+    return replace(
+        head,
+        name=name,
+        key=key if key is not None else head.key,
+        narrowed=key is None,
+        span=words.span,
+        rule="concept.shared-head",
+    )
+
+
+def adjective(words: str) -> str:
+    """`moderately` (active disease) -> moderate."""
+    return " ".join(word.removesuffix("ly") if word.endswith("ely") else word for word in words.lower().split())
