@@ -65,7 +65,12 @@ def _counted(slug: str, windows: tuple[Window, ...], context: Context) -> _Count
     for each in (each for each in seen if each.day == newest_day):
         rival = by_joint.setdefault(each.joint, each)
         if rival.there != each.there:
-            said = (f"whether the {each.joint} is {sign} is contradicted: ", rival.evidence, ", ", each.evidence)
+            said: Phrase = (
+                f"whether the {each.joint} is {sign} is contradicted: ",
+                rival.evidence,
+                ", ",
+                each.evidence,
+            )
             return Refusal("missing-data", said, (f"repeat {label(slug)} of {_OF} joints",))
     absent = [str(joint) for joint in JOINTS_28 if joint not in by_joint]
     if absent:
@@ -81,7 +86,8 @@ def _seen(sign: JointSign, windows: tuple[Window, ...], context: Context) -> lis
     """Every joint of the 28 that was examined for the sign in the time asked about."""
     found = []
     asked, dated = asked_by(windows, context), bool(windows)
-    for fact in (*context.facts.results, *context.facts.measurements):
+    facts: tuple[Result | Measurement, ...] = (*context.facts.results, *context.facts.measurements)
+    for fact in facts:
         if sign_in(fact.name) != sign or (joint := joint_in(fact.name)) is None:
             continue
         there, day = _there(fact), _day(fact.when)

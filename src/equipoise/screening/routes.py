@@ -57,7 +57,8 @@ def is_local(fact: TreatmentFact) -> bool:
 
 
 def _recorded(fact: TreatmentFact) -> frozenset[str]:
-    return spoken(" ".join(filter(None, (fact.name, fact.dose and fact.dose.text))))
+    dosage = fact.dose.text if fact.dose is not None else None
+    return spoken(f"{fact.name} {dosage or ''}")
 
 
 def _given(recorded: frozenset[str], way: frozenset[str], fact: TreatmentFact) -> Truth:
