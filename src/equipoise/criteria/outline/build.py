@@ -60,9 +60,10 @@ def _clauses(plain: NormalText, nodes: Sequence[Node]) -> list[Clause]:
     clauses: list[Clause] = []
     for index, node in enumerate(nodes):
         ruled = [child for child in children[index] if child not in rule_for]
-        rule = stated.get(index) or rules.rule_of(
-            words[index], node.section, [joints.get(child) for child in ruled[:-1]]
-        )
+        rule = None
+        if ruled:
+            of_children = [joints.get(child) for child in ruled[:-1]]
+            rule = stated.get(index) or rules.rule_of(words[index], node.section, of_children)
         clauses.append(
             Clause(
                 id=ids[index],
@@ -72,7 +73,7 @@ def _clauses(plain: NormalText, nodes: Sequence[Node]) -> list[Clause]:
                 depth=node.depth,
                 parent=node.parent,
                 children=tuple(children[index]),
-                children_rule=rule if ruled else None,
+                children_rule=rule,
                 population=groups.populations[index],
                 block=groups.blocks[index],
                 damage=("missing-item",) if node.lost else (),
