@@ -50,6 +50,10 @@ _FLOWING = re.compile(
     # A word broken at its hyphen is joined; "short-\nand long-acting" keeps its gap.
     r"|(?P<hyphenated>(?<=[A-Za-z])-[^\S\n]*\r?\n\s*(?=[a-z])(?!(?:and|or|to)\b))"
 )
+# The characters that a change can begin with. Going from one to the next is much faster than to try every change at
+# every character: plain letters are passed over, and so is a space or hyphen with a word right behind it.
+_BEGINS_KEEPING_LINES = re.compile(r"[^\n -%'-;=-\[\]-~]")
+_BEGINS_FLOWING = re.compile(r"[^!-%'-,./-;=-\[\]-~](?!(?<=[ -])[^\s<])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +85,24 @@ class NormalText:
 
 def normalise(text: str, span: Span | None = None) -> NormalText:
     """The plain view of `text[span]` on one line: white space runs become one space, broken words are joined."""
-    return _build(text, span or Span(0, len(text)), _FLOWING)
+    return _build(text, span or Span(0, len(text)), _BEGINS_FLOWING, _FLOWING)
 
 
 def normalise_lines(text: str) -> NormalText:
     """The plain view of a whole text with its lines and indentation kept, comments shown as `COMMENT`."""
-    return _build(text, Span(0, len(text)), _KEEPING_LINES)
+    return _build(text, Span(0, len(text)), _BEGINS_KEEPING_LINES, _KEEPING_LINES)
 
 
-def _build(text: str, span: Span, changes: re.Pattern[str]) -> NormalText:
+def _build(text: str, span: Span, begins: re.Pattern[str], changes: re.Pattern[str]) -> NormalText:
     parts: list[str] = []
     origin = array("L")
     widths: dict[int, int] = {}
     done = span.start
-    for match in changes.finditer(text, span.start, span.end):
-        start, end = match.span()
+    for begin in begins.finditer(text, span.start, span.end):
+        start = begin.start()
+        if start < done or (match := changes.match(text, start, span.end)) is None:
+            continue
+        end = match.end()
         parts.append(text[done:start])
         origin.extend(range(done, start))
         done = end
@@ -104,6 +111,8 @@ def _build(text: str, span: Span, changes: re.Pattern[str]) -> NormalText:
         if end - start != 1:
             widths.update(dict.fromkeys(range(len(origin), len(origin) + len(plain)), end - start))
         origin.extend([start] * len(plain))
+    if not parts:
+        return NormalText(text[span.start : span.end], range(span.start, span.end))
     parts.append(text[done : span.end])
     origin.extend(range(done, span.end))
     return NormalText("".join(parts), origin, widths)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from equipoise.criteria import text
 from equipoise.criteria.text import COMMENT, normalise, normalise_lines
 from equipoise.source import Span
 
@@ -67,6 +68,19 @@ def test_the_view_with_lines_keeps_indentation_and_shows_list_separators() -> No
 def test_an_empty_text_has_empty_spans() -> None:
     assert normalise("").raw_span(0, 0) == Span(0, 0)
     assert normalise_lines("  x").raw_span(3, 3) == Span(3, 3)
+
+
+@given(
+    st.lists(st.sampled_from([*"ab1 \n\r-\\;.(", "&lt;", "<!-- -->", "  ", "ﬁ", "≧", "\u00a0", "\u00ad"]), max_size=20)
+)
+def test_no_change_is_passed_over(pieces: list[str]) -> None:
+    raw = "".join(pieces)
+    for begins, changes in (
+        (text._BEGINS_FLOWING, text._FLOWING),
+        (text._BEGINS_KEEPING_LINES, text._KEEPING_LINES),
+    ):
+        looked_at = {match.start() for match in begins.finditer(raw)}
+        assert looked_at >= {match.start() for match in changes.finditer(raw)}
 
 
 @given(st.text(alphabet="ab1 \n\r\t\\<>!-&;gtl#8ﬁⅢ≧；\u00a0\u00ad\ue000～", max_size=60))
