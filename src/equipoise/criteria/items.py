@@ -37,6 +37,7 @@ class Item:
 
 Row = list[Item]
 Build = Callable[[Sequence[Item], "re.Match[str]"], Item | Row | None]
+Rule = tuple[re.Pattern[str], Build]
 
 
 def kinds(items: Sequence[Item]) -> str:
@@ -67,3 +68,13 @@ def rewrite(items: Row, pattern: re.Pattern[str], build: Build) -> Row:
         match = pattern.search(row, done)
     out.extend(items[done:])
     return out
+
+
+def rewrite_all(items: Row, *rules: Rule) -> Row:
+    """Apply the rules in turn. The kinds of the row are written out again only where a rule may have changed it."""
+    row = kinds(items)
+    for pattern, build in rules:
+        if pattern.search(row) is not None:
+            items = rewrite(items, pattern, build)
+            row = kinds(items)
+    return items

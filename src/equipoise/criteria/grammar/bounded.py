@@ -20,7 +20,7 @@ from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.trees import with_qualifier
 from equipoise.criteria.grammar.values import Bound, Bounds
-from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.items import Item, Row, rewrite, rewrite_all
 from equipoise.criteria.lexer import roman
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Unsupported, Window, all_of, any_of
 from equipoise.dates import Duration
@@ -107,14 +107,17 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
 
 def bounded(row: Row, context: Context) -> Row:
     """Z V -> Z, V Z -> Z."""
-    row = rewrite(row, _SUBGROUP, lambda items, _: _for_subgroup(items, context))
-    row = rewrite(row, _DAILY, _daily)
-    row = rewrite(row, _AFTER, lambda items, _: _dose_behind(items, context))
-    row = rewrite(row, _SHARED_GRADE, lambda items, _: _shared_grade(items, context))
-    row = rewrite(row, _BEFORE, lambda items, _: _thing_then_bound(items, context))
-    row = rewrite(row, _AFTER, lambda items, _: _bound_then_thing(items, context))
-    row = rewrite(row, _WITH_TWO, lambda items, _: _thing_then_bound(items, context))
-    return rewrite(row, _SECOND, lambda items, _: _second_bound(items, context))
+    return rewrite_all(
+        row,
+        (_SUBGROUP, lambda items, _: _for_subgroup(items, context)),
+        (_DAILY, _daily),
+        (_AFTER, lambda items, _: _dose_behind(items, context)),
+        (_SHARED_GRADE, lambda items, _: _shared_grade(items, context)),
+        (_BEFORE, lambda items, _: _thing_then_bound(items, context)),
+        (_AFTER, lambda items, _: _bound_then_thing(items, context)),
+        (_WITH_TWO, lambda items, _: _thing_then_bound(items, context)),
+        (_SECOND, lambda items, _: _second_bound(items, context)),
+    )
 
 
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?|Z\([vt]*Z[:,][vmt]*Z(?:[r&,p]+Z)*\)")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from equipoise.criteria.grammar.fractions import fractions
-from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.items import Item, Row, rewrite, rewrite_all
 from equipoise.criteria.nodes import Op, Reference
 
 TIME_CODES = {"Y": "a", "M": "mo", "W": "wk", "D": "d", "H": "h", "MIN": "min", "half-life": "{half-life}"}
@@ -41,22 +41,21 @@ OF_AGE = "of age"  # the text of a V whose words say that it is an age
 def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
     row = fractions(rewrite(row, _REPEATED, _unrepeat))
-    row = rewrite(row, _SIGN_TWICE, _one_sign)
-    row = rewrite(row, _SUBJECT_AFTER_SIGN, _sign_after_subject)
-    row = rewrite(
+    return rewrite_all(
         row,
-        _LIMIT_TWICE,
-        lambda items, _: Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text),
+        (_SIGN_TWICE, _one_sign),
+        (_SUBJECT_AFTER_SIGN, _sign_after_subject),
+        (_LIMIT_TWICE, _one_limit),
+        (_RANGE_OF_LIMIT, _range_of_limit),
+        (_BOTH_LIMITS, _both_limits),
+        (_OF_LIMIT, _of_limit),
+        (_BETWEEN, _range),
+        (_RANGE, _range),
+        (_BOUND_BEFORE, _bound_before),
+        (_BOUND_AFTER, _bound_after),
+        (_SAME_BOUND_AGAIN, _first),
+        (_BOTH_SIDES, _both_sides),
     )
-    row = rewrite(row, _RANGE_OF_LIMIT, _range_of_limit)
-    row = rewrite(row, _BOTH_LIMITS, _both_limits)
-    row = rewrite(row, _OF_LIMIT, _of_limit)
-    row = rewrite(row, _BETWEEN, _range)
-    row = rewrite(row, _RANGE, _range)
-    row = rewrite(row, _BOUND_BEFORE, _bound_before)
-    row = rewrite(row, _BOUND_AFTER, _bound_after)
-    row = rewrite(row, _SAME_BOUND_AGAIN, _first)
-    return rewrite(row, _BOTH_SIDES, _both_sides)
 
 
 # "four (4)", "3 (three)"
@@ -87,6 +86,10 @@ def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:
 
 def _one_sign(items: Sequence[Item], _: re.Match[str]) -> Item | None:
     return _over(items, "C", items[0].value) if items[0].value == items[2].value else None
+
+
+def _one_limit(items: Sequence[Item], _: re.Match[str]) -> Item:
+    return Item(items[0].kind, items[0].start, items[-1].end, items[0].value, items[0].text)
 
 
 def _sign_after_subject(items: Sequence[Item], _: re.Match[str]) -> Row | None:

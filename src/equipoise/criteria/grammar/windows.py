@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.items import Build, Item, Row, Rule, rewrite_all
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
 
@@ -33,7 +33,7 @@ _SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
 
 _WHICH = r"(?:[,(]?\?\)?)?"  # "…, whichever is longer" at the end
 
-_RULES: tuple[tuple[str, str], ...] = (
+_FORMS: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}(?:{_SINCE}{_WHICH})?"),
     ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw])){_WHICH}"),
     ("range", r"fN[-–~p]NT"),
@@ -45,15 +45,19 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("study", rf"D(?:{_LENGTH})?"),
 )
 _SHORTER = re.compile(r"\b(?:shorter|shortest|less|lower|earlier|earliest|first|sooner)\b", re.IGNORECASE)
-_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
+
+
+def _builds(name: str) -> Build:
+    return lambda items, _: _window(name, items)
+
+
+_RULES: tuple[Rule, ...] = tuple((re.compile(pattern), _builds(name)) for name, pattern in _FORMS)
 
 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
-    row = rewrite(_stable_diseases(row), _OPEN_MONTH, _implied_one)
-    for name, pattern in _PATTERNS:
-        row = rewrite(row, pattern, lambda items, match, name=name: _window(name, items))  # type: ignore[misc]
-    row = _of_plans(_steady(rewrite(row, _TWO, _joined)), context)
+    row = rewrite_all(_stable_diseases(row), (_OPEN_MONTH, _implied_one), *_RULES, (_TWO, _joined))
+    row = _of_plans(_steady(row), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
 
 
