@@ -118,7 +118,7 @@ def brackets(row: Row) -> Row:
 
 
 _KINDS: tuple[LeafKind, ...] = ("structure", "term", "person", "not-understood", "computed")
-_RUN = re.compile(rb"(.)\1*", re.DOTALL)
+_RUN = re.compile(b"|".join(bytes((place,)) + b"+" for place in range(len(_KINDS))))
 
 
 def _leaves(expr: Expr | None, span: Span, text: str, terms: Sequence[Span]) -> tuple[Leaf, ...]:

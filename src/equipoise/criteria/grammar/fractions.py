@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from equipoise.criteria.items import Item, Row, rewrite
+from equipoise.criteria.items import Item, Row, kinds, rewrite
 
 _PRESSURE = re.compile(r"(?:w{1,4}|Q)[vmtp:(=w]{0,4}C?N/NU?\(?c?")
 _FRACTION = re.compile(r"N/N")
@@ -22,7 +22,7 @@ _ROWS = {20.0: (10.0, 800.0), 6.0: (3.0, 240.0)}
 def fractions(row: Row) -> Row:
     """`w C N / N U -> Q C N U | Q C N U` of a blood pressure; `N / N -> N` of an eye chart."""
     row = rewrite(row, _PRESSURE, _pressure)
-    if not any(_ABOUT_EYES.search(item.text) for item in row):
+    if "N" not in kinds(row) or not any(_ABOUT_EYES.search(item.text) for item in row):
         return row
     row = rewrite(row, _FRACTION, _acuity)
     return rewrite(row, _EQUIVALENT, _same_again)
