@@ -23,7 +23,8 @@ _WORDS: Final = """
 """
 _RESPONSES: Final = frozenset({"failed", "refractory", "relapsed", "resistant"})  # of the tree where an atom has one
 _RECENT: Final = re.compile(r"(?:history of )?(?:an? |any )?(recent(?:ly)?)\b(?! onset| diagnos)", re.IGNORECASE)
-_NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())}|half[- ]li(?:fe|ves))\b", re.IGNORECASE)
+# For words in lower case: that is many times faster than to ignore case at every letter.
+_NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())}|half[- ]li(?:fe|ves))\b")
 
 
 def with_lost_words(criterion: Criterion, text: str) -> Expr | None:
@@ -47,11 +48,11 @@ def _recent(expr: Expr, text: str) -> Iterator[Unsupported]:
 
 
 def _lost(criterion: Criterion, expr: Expr, text: str) -> tuple[Unsupported, ...]:
-    if _NARROWING.search(criterion.words) is None:
+    if _NARROWING.search(criterion.words.lower()) is None:
         return ()
     told = any(isinstance(atom, Concept) and atom.response for atom in atoms(expr))
     return tuple(
         Unsupported(" ".join(span.of(text).split()), span=span, rule="narrowing.lost")
         for span in words_passed_over(criterion, text)
-        if (word := _NARROWING.search(span.of(text))) is not None and not (told and word.group().lower() in _RESPONSES)
+        if (word := _NARROWING.search(span.of(text).lower())) is not None and not (told and word.group() in _RESPONSES)
     )

@@ -241,6 +241,8 @@ def _several(items: tuple[Expr, ...], name: str) -> None:
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions, left to right (the condition before what it governs)."""
     match expr:
+        case Concept() | Personal() | Unsupported():  # the most frequent first
+            return ()
         case And(items) | Or(items) | AtLeast(_, items) | Readings(items):
             return items
         case Not(item):
@@ -251,8 +253,6 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (item,) if when is None else (item, when)
         case Quantity():
             return () if expr.sample_needs is None else (expr.sample_needs,)
-        case _:
-            return ()
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -264,7 +264,7 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def atoms(expr: Expr) -> Iterator[Atom]:
     """The leaves, left to right (a quantity before what its sample needs)."""
-    return (node for node in walk(expr) if isinstance(node, Quantity | Concept | Personal | Unsupported))
+    return (node for node in walk(expr) if isinstance(node, Atom))
 
 
 def all_of(items: tuple[Expr, ...], *, rule: str = "") -> Expr:
