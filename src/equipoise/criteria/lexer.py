@@ -116,23 +116,18 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
     the concepts that it does. Elsewhere it is an abbreviation without a meaning.
     """
     words = _tokens(text)
-    mentions = [
-        _settled(mention, text, known) for mention in scan(text) if not text[mention.start : mention.end].isdigit()
-    ]
+    mentions = {
+        mention.start: _settled(mention, text, known)
+        for mention in scan(text)
+        if not text[mention.start : mention.end].isdigit()
+    }
     row: Row = []
     starts = [word.start for word in words]
     tree = _phrases()
-    next_mention = 0
     index = 0
     while index < len(words):
         word = words[index]
-        while next_mention < len(mentions) and mentions[next_mention].start < word.start:
-            next_mention += 1
-        mention = (
-            mentions[next_mention]
-            if next_mention < len(mentions) and mentions[next_mention].start == word.start
-            else None
-        )
+        mention = mentions.get(word.start)
         reach = bisect_left(starts, mention.end) if mention else index
         length, entries = _phrase(words, index, tree)
         joined = _compound(mention, words, reach, text) if mention and mention.end < words[reach - 1].end else None
@@ -171,7 +166,8 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
                 item.fallback = [_mention_item(mention, text)]
             else:
                 item.fallback = [
-                    Item("w", w.start, w.end, w.text.lower(), w.text) for w in words[index : index + length]
+                    w if w.kind == "w" else Item("w", w.start, w.end, w.text.lower(), w.text)
+                    for w in words[index : index + length]
                 ]
             row.append(item)
             index += length
@@ -197,10 +193,28 @@ def _tokens(text: str) -> Row:
     """Numbers (each with the unit right after it), words and signs."""
     row: Row = []
     position = 0
+    halves = "half" in text.lower()  # looking there first is much faster
     while (match := TOKEN.search(text, position)) is not None:
         position = match.end()
         start, found = match.start(), match.group()
-        if match.lastgroup == "num":
+        name = match.lastgroup
+        if name == "plain" or name == "word":
+            lowered = found.lower()
+            if name == "word":
+                lowered = lowered.replace("’", "'")
+                if grades := _GRADES.fullmatch(found):
+                    row.extend(_apart(grades, start))
+                    continue
+            # the letters that units of time begin with
+            unit = _TIME.fullmatch(found) if lowered[0] in "ymwdh" and len(found) < 9 else None
+            if halves and (half := _HALF_LIVES.match(text, start)):
+                position = half.end()
+                row.append(Item("T", start, position, "half-life", half.group()))
+            elif unit:
+                row.append(Item("T", start, position, _time_unit(unit.group("unit")), found))
+            else:
+                row.append(Item("w", start, position, lowered, found))
+        elif name == "num":
             if ordinal := _ORDINAL.match(text, position):
                 position = ordinal.end()
                 row.append(Item("w", start, position, text[start:position].lower(), text[start:position]))
@@ -208,20 +222,7 @@ def _tokens(text: str) -> Row:
             value = number(found)
             row.append(Item("N", start, position, value, found))
             position = _unit_after(text, position, row)
-        elif match.lastgroup == "word":
-            lowered = found.lower().replace("’", "'")
-            if grades := _GRADES.fullmatch(found):
-                row.extend(_apart(grades, start))
-                continue
-            unit = _TIME.fullmatch(found) if len(found) < 9 else None
-            if half := _HALF_LIVES.match(text, start):
-                position = half.end()
-                row.append(Item("T", start, position, "half-life", half.group()))
-            elif unit:
-                row.append(Item("T", start, position, _time_unit(unit.group("unit")), found))
-            else:
-                row.append(Item("w", start, position, lowered, found))
-        elif match.lastgroup == "either":
+        elif name == "either":
             sign = ">=" if set(found) & set(">≥") else "<="
             row.append(Item("w", start, position, sign, found))
         else:
@@ -319,9 +320,12 @@ def _time_unit(word: str) -> str:
 
 def number(text: str) -> float:
     """A written number: thousands separators go, a decimal comma becomes a point."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-        return float(text.replace(",", ""))
-    return float(text.replace(",", "."))
+    if "," not in text:
+        return float(text)
+    return float(text.replace(",", "" if _THOUSANDS.fullmatch(text) else "."))
+
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def roman(word: str) -> int | None:

@@ -16,8 +16,10 @@ from typing import Final
 _TABLE: Final = Path(__file__).parent / "tables" / "phrases.tsv"
 
 # A number, a word (with inner hyphens and apostrophes), a comparator of two parts ("> or =", "</="), or any other sign.
+# Most tokens are plain words: those come first, since their letters are the quickest to tell.
 TOKEN: Final = re.compile(
-    r"(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)"
+    r"(?P<plain>[A-Za-z]++(?![\w'’(-]|\.\d))"
+    r"|(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)"
     r"|(?P<word>(?<!\w)[vV]\.?\d+(?:\.\d+)+(?!\w)|[^\W\d_][^\W_]*(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*(?:\((?:s|es|ies)\))?)"
     r"|(?P<either>[<>≤≥]\s?(?:/|or(?=[\s=])|_)\s?(?:=(?:\s?to\b)?|equals?(?:\sto)?\b)|=\s?(?:/|or(?=[\s<>]))\s?[<>]|[<>]_(?=\s?\d))"
     r"|(?P<sign>>=|=>|<=|=<|[^\s])"
