@@ -32,7 +32,7 @@ from equipoise.criteria.grammar.quantities import quantities
 from equipoise.criteria.grammar.standards import standards
 from equipoise.criteria.grammar.values import values
 from equipoise.criteria.grammar.windows import windows
-from equipoise.criteria.items import Item, Row
+from equipoise.criteria.items import Item, Row, kinds
 from equipoise.criteria.lexer import lex
 from equipoise.criteria.model import Criterion, Leaf, LeafKind
 from equipoise.criteria.narrowing import with_lost_words
@@ -104,6 +104,9 @@ def _under_topic(row: Row, clause: Clause) -> Row:
 
 def brackets(row: Row) -> Row:
     """Square brackets are round ones; those nested deeper than any author means are commas."""
+    shape = kinds(row)
+    if "[" not in shape and "]" not in shape and shape.count("(") <= _DEEPEST:
+        return row
     out: Row = []
     depth = 0
     for item in row:
@@ -141,9 +144,13 @@ def _leaves(expr: Expr | None, span: Span, text: str, terms: Sequence[Span]) -> 
             if isinstance(atom, Personal)
             else "computed",
         )
-    runs = ((_KINDS[run.group()[0]], span.start + run.start(), span.start + run.end()) for run in _RUN.finditer(marks))
-    leaves = ((_trimmed(text, start, end), kind) for kind, start, end in runs)
-    return tuple(Leaf(place, kind) for place, kind in leaves if place.end > place.start)
+    leaves: list[Leaf] = []
+    for run in _RUN.finditer(marks):
+        start, end = run.span()
+        place = _trimmed(text, span.start + start, span.start + end)
+        if place.end > place.start:
+            leaves.append(Leaf(place, _KINDS[marks[start]]))
+    return tuple(leaves)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

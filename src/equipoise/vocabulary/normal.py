@@ -70,7 +70,9 @@ def without_accents(text: str) -> str:
 def normalise(phrase: str) -> str:
     """The form in which two spellings of one name are equal: words in lower case, one space apart."""
     lowered = without_accents(phrase.translate(_LETTER_NAMES)).lower()
-    return " ".join(_normal_word(word) for word in _NOT_WORD.split(_POSSESSIVE.sub("", lowered)) if word)
+    if "'" in lowered:
+        lowered = _POSSESSIVE.sub("", lowered)
+    return " ".join([_normal_word(word) for word in _NOT_WORD.split(lowered) if word])
 
 
 # Words in front of a name that say how much, how sure or since when.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -36,6 +37,7 @@ _SUFFIXES: Final[tuple[tuple[re.Pattern[str], ConceptKind], ...]] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def kind_of_word(word: str) -> ConceptKind | None:
     """The kind that a head noun gives its phrase, by the list and then by its ending."""
     lowered = word.lower().strip("'’.")

@@ -204,7 +204,11 @@ def _marker(words: Sequence[Item]) -> tuple[Item, re.Match[str]] | None:
     if len(words) < 2 or words[-1].kind not in "Mw":
         return None
     for item in words[:-1]:
-        if item.kind in "wE" and (match := _MARKER.match(item.text)) is not None:
+        if (
+            item.kind in "wE"
+            and item.text.lower().endswith(("positive", "negative"))
+            and (match := _MARKER.match(item.text)) is not None
+        ):
             return item, match
     return None
 
