@@ -19,6 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
 from measures import FLOORS, Measure, broken, chia_values, measures, readings_values  # noqa: E402 (found through the line above)
+from retrieval_outcome import judged_only, values  # noqa: E402 (likewise)
 
 SHARED = CHECKOUT.parent / "shared"
 
@@ -26,6 +27,7 @@ SHARED = CHECKOUT.parent / "shared"
 SECTIONS: Mapping[str, Callable[[Path, Path], Mapping[str, float]]] = {
     "readings": readings_values,
     "chia": chia_values,
+    "retrieval_judged": lambda shared, _: values(judged_only(shared), shared),
 }
 
 # How far under what is reached a floor is pinned: a fifth of a point of noise would otherwise stop every change.

@@ -71,7 +71,7 @@ def ranking(query: PatientQuery, statistics: Statistics, weights: Weights = WEIG
     found = [group for group in (*words, *(_group(group, weights) for group in query.groups)) if group.clauses]
     if not any(word.main for word in query.words):
         found += [_in_headline(group, weights.headline) for group in found]
-    against = (_against(group, weights) for group in query.groups if group.role != "main")
+    against = (_against(group, weights) for group in query.groups if group.role not in ("main", "broader"))
     required = (Clause("body", name, 1.0) for group in query.groups if group.role == "main" for name in group.names)
     return Ranking(tuple(found), tuple(required), tuple(against), query.person)
 

@@ -50,3 +50,15 @@ def names_of(key: str, *written: str) -> tuple[str, ...]:
     names = (*written, *((known.name, *known.synonyms) if known else ()))
     tidy = (" ".join(_ASIDE.sub(" ", name).lower().split()) for name in names)
     return tuple(dict.fromkeys(name for name in tidy if name and len(name.split()) <= _LONGEST))
+
+
+def with_broader(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups, and what their diseases are kinds of: trials ask for lymphoma, and notes say Burkitt's."""
+    found: dict[str, Group] = {}
+    for group in groups:
+        known = concept(group.key) if group.role in ("main", "condition") else None
+        for key in known.broader if known else ():
+            found.setdefault(key, Group(key, "broader", names_of(key), group.spans))
+    for group in groups:
+        found.pop(group.key, None)
+    return (*groups, *found.values())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from equipoise.finding.patient.concepts import groups_of
+from equipoise.finding.patient.concepts import groups_of, with_broader
 from equipoise.finding.patient.model import Group, PatientQuery, Person, Role, Sex
 from equipoise.finding.patient.words import merged, words_of
 
@@ -31,7 +31,7 @@ def read_form(subject: str, fields: Iterable[tuple[str, str]]) -> PatientQuery:
     for name, value in filled:
         words += words_of(name if value.lower() in _YES else f"{name} {value}")
     denied = tuple(group.key for name, value in filled if value.lower() in _NO for group in groups_of(name)[0])
-    return PatientQuery(_person(filled), groups, merged(words), (*absent, *denied))
+    return PatientQuery(_person(filled), with_broader(groups), merged(words), (*absent, *denied))
 
 
 def _role(group: Group, main: Collection[str]) -> Role:

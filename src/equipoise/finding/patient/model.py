@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Sex: TypeAlias = Literal["female", "male"]
-Role: TypeAlias = Literal["main", "condition", "other", "treatment", "test", "state"]
+Role: TypeAlias = Literal["main", "condition", "other", "broader", "treatment", "test", "state"]
 """The part a thing plays. `main` is what a form is about, `other` a disease beside it; in a note, which does not say
-what it is about, every disease is a `condition`. The rest follow the vocabulary."""
+what it is about, every disease is a `condition`. What these two are kinds of is `broader`, and no thing of the
+patient's own. The rest follow the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
