@@ -40,6 +40,8 @@ _WORDS: Final = {
         documented known diagnosed diagnosis evidence evidenced demonstrated shown confirmed noted stated described
         listed specified required requires require requirement requirements requiring allowed permitted acceptable
         accepted excluded exclude excludes enrolled enroll entered enter following follows below above mentioned
+        showing show shows showed shown demonstrate demonstrates demonstrated demonstrating identified detected observed
+        found seen reported self-reported recorded available equivalent exclusionary prohibited able last there you your
         specific time times period point date otherwise least case cases term terms kind kinds type types form forms
         use used using receive receives received receiving take takes taking taken undergo undergoes undergoing
         undergone suffer suffers suffering experience experienced experiencing affected note performed measured

@@ -154,6 +154,7 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
             index = reach
         elif mention and reach - index > length:
             row.append(_mention_item(mention, text))
+            row[-1].end = _over_plural(text, mention.end, words[reach - 1].end)
             index = reach
         elif length:
             item = _phrase_item(
@@ -177,6 +178,11 @@ def lex(text: str, known: frozenset[str] = frozenset()) -> Row:
             row.append(word)
             index += 1
     return row
+
+
+def _over_plural(text: str, end: int, word_end: int) -> int:
+    """`agent(s)`: the end of the word, where the mention leaves no more of it than a plural in brackets."""
+    return word_end if text[end:word_end] in ("(s)", "(es)", "(ies)") else end
 
 
 def _compound(mention: Mention, words: Row, reach: int, text: str) -> Row | None:

@@ -5,6 +5,7 @@
     windows     : I N T b A … -> W        grammar/windows
     values      : C N U …     -> V        grammar/values
     standards   : V p w w     -> V        grammar/standards
+    asides      : O w, v R    -> t        grammar/asides
     quantities  : Q … V       -> Z        grammar/quantities
     frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
@@ -22,6 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from equipoise.criteria.decidable import decidable
+from equipoise.criteria.grammar.asides import asides
 from equipoise.criteria.grammar.bounded import bounded, grades
 from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
@@ -47,6 +49,7 @@ PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),
     standards,
+    asides,
     grades,
     changes,
     quantities,

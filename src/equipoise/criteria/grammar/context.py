@@ -22,6 +22,7 @@ class Context:
     section: Section
     problems: list[Problem] = field(default_factory=list)
     terms: list[Span] = field(default_factory=list)
+    judged: bool = False  # whether anything of the clause is left to somebody's judgement
 
     @property
     def text(self) -> str:

@@ -144,13 +144,13 @@ def _agreements(row: Row, context: Context) -> Row:
     index = 0
     while index < len(row):
         item = row[index]
-        if item.kind != "G":
+        if item.kind != "G" and not _is_consent(row, index):
             out.append(item)
             index += 1
             continue
         end = _end_of_agreement(row, index)
         first = len(out)
-        while first > 0 and out[first - 1].kind in "wtvpGhk" and row_start_is_free(out, first - 1):
+        while first > 0 and out[first - 1].kind in "wtvpGhkA" and row_start_is_free(out, first - 1):
             first -= 1
         negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(
             ("un", "refus", "not ", "non", "inab", "poor")
@@ -169,9 +169,16 @@ def _agreements(row: Row, context: Context) -> Row:
     return out
 
 
+def _is_consent(row: Row, index: int) -> bool:
+    """`Informed consent`, which no window uses as its anchor."""
+    item = row[index]
+    before = next((other.kind for other in reversed(row[:index]) if other.kind != "t"), "")
+    return item.kind == "A" and item.value == "consent" and (not before or before in "v&|,!msw.;(:")
+
+
 def row_start_is_free(out: Row, index: int) -> bool:
     """Whether the words before an agreement belong to it: "must be", "has voluntarily", not a disease."""
-    return out[index].kind in "tvpGhk" or (out[index].kind == "w" and len(out) - index < 6)
+    return out[index].kind in "tvpGhkA" or (out[index].kind == "w" and len(out) - index < 6)
 
 
 def _end_of_agreement(row: Row, index: int) -> int:
@@ -267,10 +274,12 @@ def _judged(sentence: Row, context: Context) -> Row:
                 else [*left, made, *tail]
             )
         return [_judgement(body, body[0].start, body[-1].end, context), *tail]
+    start = right[0].start
     while left and left[-1].kind in "(,vtp" and left[-1].kind != ")":
+        start = left[-1].start if left[-1].kind in "vtp" else start
         left = left[:-1]
     stop = _end_of_judgement(right)
-    made = _judgement(right[:stop], right[0].start, right[stop - 1].end, context)
+    made = _judgement(right[:stop], start, right[stop - 1].end, context)
     return [*left, Item("r", right[0].start, right[0].start, "", ""), made, *right[stop:], *tail]
 
 
@@ -287,6 +296,7 @@ def _end_of_judgement(items: Row) -> int:
 
 
 def _judgement(items: Row, start: int, end: int, context: Context) -> Item:
+    context.judged = True
     words = _WORD.findall(context.text[start:end].lower())
     node = Personal(
         "judgement", " ".join(words[:24]) or "judgement", span=context.span(start, end), rule="people.judgement"

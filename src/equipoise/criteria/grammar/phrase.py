@@ -58,7 +58,6 @@ _GENERIC = frozenset(
         "condition",
         "conditions",
         "treatments",
-        "medical history",
         "laboratory values",
         "laboratory value",
         "ability",
@@ -161,7 +160,12 @@ def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     if not words:
         return []
     start, end = items[0].start, items[-1].end
-    if all(_idle(item) for item in words):
+    idle = all(_idle(item) for item in words)
+    if idle and context.judged and words[-1].text.lower() in _CONDITIONS:
+        # "illness, or condition that in the investigator's opinion …": whatever it is, it is to be judged
+        whatever = Concept("condition", "condition", narrowed=True, span=context.span(start, end), rule="concept.any")
+        return [Item("Z", start, end, whatever, "")]
+    if idle:
         return [Item("t", start, end, "", context.text[start:end])]
     if prefix.response == "failed" and all(
         item.text.lower() in ("treatment", "therapy", "treatments", "therapies") for item in words
@@ -196,6 +200,7 @@ def _repeated(words: Sequence[Item]) -> bool:
 
 
 _REPEATED = frozenset({"consecutive", "successive", "serial", "repeated", "occasion", "occasions"})
+_CONDITIONS = frozenset({"condition", "conditions"})
 _MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
 
 

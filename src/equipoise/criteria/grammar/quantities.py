@@ -24,7 +24,7 @@ from equipoise.criteria.grammar.ratios import ratios
 from equipoise.criteria.grammar.scales import scales
 from equipoise.criteria.grammar.values import TIME_CODES, Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite
-from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readings, all_of, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Op, Or, Quantity, Readings, all_of, any_of, atoms
 from equipoise.vocabulary.concepts import concept
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import comparable
@@ -122,9 +122,9 @@ def _first_word(row: Row, end: int, initial: str) -> int | None:
     index = end - 1
     while index >= 0 and end - index <= 10:
         item = row[index]
-        if item.kind not in "wMREStp&QA" or (item.kind in "wMRES" and not item.text[0].isupper()):
+        if item.kind not in "wMREStp&QA" or (item.kind in "wMRES" and not item.text[:1].isupper()):
             break
-        if item.text[0] == initial and item.kind != "t":
+        if item.text[:1] == initial and item.kind != "t":
             start = index
         index -= 1
     return start if start is not None and end - start >= 2 else None
@@ -441,11 +441,22 @@ def _of_subgroup(items: Sequence[Item], context: Context) -> Row | None:
     """`≤ 3 × ULN (≤ 5 × ULN in case of M)`: the second bound is on the same subjects, and only for some."""
     value = next(item for item in items if item.kind == "V")
     subjects = subjects_of(items[0].value)
-    if not subjects or any(bound.op is None for bound in value.value):
+    bounds = _with_sign(value.value, items[0].value)
+    if not subjects or bounds is None:
         return None
-    nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, "quantity.subgroup") for s in subjects)
+    nodes = tuple(bound_nodes(s, bounds, context, value.start, value.end, "quantity.subgroup") for s in subjects)
     again = all_of(nodes) if isinstance(items[0].value, And | Quantity) else any_of(nodes)
     return [Item("Z", item.start, item.end, again, SUBGROUP) if item is value else item for item in items]
+
+
+def _with_sign(bounds: Bounds, first: Expr) -> Bounds | None:
+    """`≤ 3 × ULN (5 × ULN if …)`: a bound without a sign has that of the one before."""
+    if all(bound.op is not None for bound in bounds):
+        return bounds
+    before = next((node for node in atoms(first) if isinstance(node, Quantity)), None)
+    if before is None or len(bounds) != 1 or before.reference != bounds[0].reference:
+        return None
+    return (replace(bounds[0], op=before.op),)
 
 
 _SEXES = {

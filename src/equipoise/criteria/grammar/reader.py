@@ -9,7 +9,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.joining import Manner, Unit, joined
 from equipoise.criteria.grammar.trees import names_people, with_window
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Relaxed, Window
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Relaxed, Unsupported, Window
 from equipoise.source import Span
 
 Step = Callable[["Reader", Sequence[Item], int], int]
@@ -58,6 +58,9 @@ class Reader:
                 span=self.context.span(first.start, first.end),
                 rule="logic.criteria-set",
             )
+        if not self.units and self.leading is not None and self.leading.length is not None:
+            place = self.leading.span  # a time, and nothing that was understood of what it is the time
+            return Unsupported(_words(row), span=place, rule="logic.lone-window")
         expr = joined(self.units, Manner(self.context, self.either, self.grouped)) if self.units else None
         if expr is not None and self.relaxed:
             return Relaxed(expr, self.whom, span=expr.span, rule="logic.relaxed")
@@ -75,7 +78,7 @@ class Reader:
         if self.denial and self.denied_from >= 0:
             expr = _widened(expr, self.context, self.denied_from)
             self.denied_from = -1
-        if self.leading is not None:
+        if self.leading is not None and not _is_over(expr, self.leading):
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
         joint = self.joint or ("" if not self.units else "r")
         self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
@@ -92,6 +95,17 @@ class Reader:
         if self.context.section == "exclusion" and "not" in self.denied_as:
             return window  # those are excluded who do not have it for so long
         return replace(window, relation="within", strict=False)
+
+
+def _words(row: Sequence[Item]) -> str:
+    return " ".join(item.text for item in row if item.text) or "a time"
+
+
+def _is_over(expr: Expr, window: Window) -> bool:
+    """`at least 4 weeks since surgery, and recovered`: how long ago something was says nothing of a state."""
+    return (
+        window.relation == "before" and window.length is not None and isinstance(expr, Concept) and expr.kind == "state"
+    )
 
 
 def _widened(expr: Expr, context: Context, start: int) -> Expr:

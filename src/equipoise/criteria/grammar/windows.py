@@ -3,6 +3,9 @@
 within 3 months (before screening)     I N T (b A)?     within P3M
 3 months before enrolment              N T b A          within P3M
 at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
+at least 4 weeks since prior surgery   C N T a          before P4W, of what follows
+within the screening period            I A              current, at screening
+baseline LVEF                          A Q              the same
 less than 4 weeks before               C N T b A        within P4W
 for at least 3 months                  f C? N T         for_at_least P3M
 for at least 3 months before           f C N T b A      for_at_least P3M, up to the anchor
@@ -28,7 +31,7 @@ from equipoise.dates import Duration
 _LENGTH = r"N(?:\(N\))?-?T(?:\([NT]+\))?"
 _LENGTHS = rf"{_LENGTH}(?:[|/(,]+(?:[IC]|w|t|p)*{_LENGTH}(?:[pt]*[RwQM]{{1,4}}(?=[,()?]))?\)?)?(?:[,(]*\?\)?)?"
 _TO = r"(?:[,]?(?:[bap]|&|@)(?:[tpv]|(?<=[bap])k)*)"
-_ANCHOR = r"(?:A(?:p[tA])?(?:[|&/](?:t|p)*A)?)"
+_ANCHOR = r"(?:A(?:p[tA])?(?:[|&/](?:t|p)*A)?(?:\(A\))?)"
 _SINCE = rf"(?:{_TO}{_ANCHOR}|[ba](?![QMRESw]))"
 
 _WHICH = r"(?:[,(]?\?\)?)?"  # "…, whichever is longer" at the end
@@ -36,13 +39,16 @@ _WHICH = r"(?:[,(]?\?\)?)?"  # "…, whichever is longer" at the end
 _FORMS: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}(?:{_SINCE}{_WHICH})?"),
     ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw])){_WHICH}"),
+    ("elapsed", rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a(?=[tkh]*[QMRESw])"),
     ("range", r"fN[-–~p]NT"),
     ("unsure", r"f?CN[-–~p]NT"),
     ("for", rf"fC?w?{_LENGTHS}c?(?:(?:{_TO}){_ANCHOR})?"),
     ("before", rf"{_LENGTHS}(?:[ba][tp]*{_ANCHOR}|b(?![QMRESw])){_WHICH}"),
-    ("at", r"@(?:[|&,]+[tp]*A)*"),
+    ("at", r"@(?:[|&,]+[tp]*A)*(?:\(A\))?"),
     ("open", rf"[ba][tp]*{_ANCHOR}"),
     ("study", rf"D(?:{_LENGTH})?"),
+    ("period", r"I[tp]*A(?:\(A\))?"),
+    ("front", r"(?:^|(?<=[tsvm]))A(?=[tk]*Q)"),
 )
 _SHORTER = re.compile(r"\b(?:shorter|shortest|less|lower|earlier|earliest|first|sooner)\b", re.IGNORECASE)
 
@@ -56,9 +62,30 @@ _RULES: tuple[Rule, ...] = tuple((re.compile(pattern), _builds(name)) for name, 
 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
-    row = rewrite_all(_stable_diseases(row), (_OPEN_MONTH, _implied_one), *_RULES, (_TWO, _joined))
+    row = _days_of_baseline(_stable_diseases(row))
+    row = rewrite_all(row, (_OPEN_MONTH, _implied_one), (_SINCE_ANCHOR, _since_treatment), *_RULES, (_TWO, _joined))
     row = _of_plans(_steady(row), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
+
+
+_SINCE_ANCHOR = re.compile(rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a[tkh]*A(?![a@])")
+
+
+def _since_treatment(items: Sequence[Item], _: re.Match[str]) -> Row | None:
+    """`at least 4 weeks since radiotherapy`, with nothing before it: that is what is asked for, and no anchor."""
+    named = items[-1].fallback[0] if items[-1].fallback else None
+    return None if named is None or named.kind not in "MRE" else [*items[:-1], named]
+
+
+def _days_of_baseline(row: Row) -> Row:
+    """`30 days of baseline`: behind a time it is the visit, not the value that was measured there."""
+    out: Row = []
+    for item in row:
+        if item.kind == "B" and out and out[-1].kind == "T":
+            out.append(Item("p", item.start, item.start, "", ""))
+            item = Item("A", item.start, item.end, "screening", item.text)
+        out.append(item)
+    return out
 
 
 def _stable_diseases(row: Row) -> Row:
@@ -274,6 +301,10 @@ def _at(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: st
     return ("current", None, False)
 
 
+def _period(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
+    return ("current", None, False) if anchor == "screening" else None
+
+
 def _open(items: Sequence[Item], length: Duration | None, anchor: Anchor, side: str) -> Made:
     return ("before" if side == "b" else "after", None, False)
 
@@ -282,7 +313,18 @@ def _study(items: Sequence[Item], length: Duration | None, anchor: Anchor, side:
     return ("after", length, False)
 
 
-_MAKE = {"within": _within, "bound": _bound, "for": _for, "before": _before, "at": _at, "open": _open, "study": _study}
+_MAKE = {
+    "within": _within,
+    "bound": _bound,
+    "elapsed": _bound,
+    "for": _for,
+    "before": _before,
+    "at": _at,
+    "period": _period,
+    "front": _period,
+    "open": _open,
+    "study": _study,
+}
 
 
 def _pairs(items: Sequence[Item]) -> list[tuple[float, str]]:
