@@ -6,12 +6,13 @@
     values      : C N U …     -> V        grammar/values
     standards   : V p w w     -> V        grammar/standards
     asides      : O w, v R    -> t        grammar/asides
+    relaxations : s M ^ V     -> ^        grammar/relaxations
     quantities  : Q … V       -> Z        grammar/quantities
     frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
     bounded     : Z V, V Z    -> Z        grammar/bounded
-    tree        : Z & Z …     -> Expr     grammar/logic (sentences), lists (units), joining, trees
+    tree        : Z & Z …     -> Expr     grammar/logic (sentences), lists, brackets, counting (units), joining, trees
 
 Nothing raises: words that no rule can use become `Unsupported` nodes.
 """
@@ -31,6 +32,7 @@ from equipoise.criteria.grammar.frames import changes, frames
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
+from equipoise.criteria.grammar.relaxations import relaxations
 from equipoise.criteria.grammar.standards import standards
 from equipoise.criteria.grammar.values import values
 from equipoise.criteria.grammar.windows import windows
@@ -45,18 +47,15 @@ from equipoise.source import Span
 
 Pass = Callable[[Row, Context], Row]
 
+_READING: tuple[Pass, ...] = (changes, quantities, frames, people, concepts, bounded)
 PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),
     standards,
     asides,
     grades,
-    changes,
-    quantities,
-    frames,
-    people,
-    concepts,
-    bounded,
+    lambda row, context: relaxations(row, context, _READING),
+    *_READING,
 )
 
 

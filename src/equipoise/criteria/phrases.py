@@ -74,7 +74,7 @@ KINDS: Final = {
     "w": "words that stay content words, read as one (payload: how they are written)",
     "5": "the sentence is another way to meet what was stated",
     "7": "in which state a measurement is taken (payload: the state)",
-    "^": "the bound may be relaxed (payload: for whom stands before)",
+    "^": "the bound may be relaxed, or does not apply (payload: may | exempt)",
     "0": "nothing is asked: not specified",
     "?": "whichever is longer",
 }

@@ -78,6 +78,8 @@ def _labelled(expr: Expr | None, labels: dict[int, str]) -> Iterator[tuple[str, 
     if expr is None:
         return
     match expr:
+        case Quantity() | Concept() | Personal() if id(expr) in labels:
+            return
         case Quantity() | Concept() | Personal():
             labels[id(expr)] = _label(len(labels))
             yield labels[id(expr)], expr

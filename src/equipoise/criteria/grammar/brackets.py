@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from equipoise.criteria.grammar.reader import Reader, place_window, relax
+from equipoise.criteria.grammar.loosen import loosen
+from equipoise.criteria.grammar.reader import Reader, place_window
 from equipoise.criteria.grammar.trees import LINK, all_lab, excepted, hull, negate
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, Expr, Not, Or, Personal, Readings, Unsupported, all_of, any_of
@@ -77,7 +78,7 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     if first == "e":
         return
     if first == "^":
-        relax(reader, inner, next(i for i, item in enumerate(inner) if item.kind == "^"))
+        _loosen_last(reader, next(item for item in inner if item.kind == "^"))
         return
     if first == "W" and not any(item.kind == "Z" for item in inner):
         for index, item in enumerate(inner):
@@ -132,6 +133,18 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         )
     else:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
+
+
+def _loosen_last(reader: Reader, item: Item) -> None:
+    """`X ≥ 100 (may be relaxed to 50 with Y)`: it is said of the member before the bracket."""
+    if not reader.units:
+        return
+    last = reader.units[-1]
+    loosened = loosen(last.expr, item, reader.context, reader.nested)
+    if loosened is not None:
+        last.expr = loosened
+    elif item.value.otherwise is not None:
+        _allow(reader, item.value.otherwise())
 
 
 def _another(reader: Reader, inner: Row, joint: str) -> None:

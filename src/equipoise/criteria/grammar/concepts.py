@@ -62,10 +62,24 @@ def _modified(row: Row) -> Row:
                 )
                 continue
             if isinstance(before.value, Unsupported | Concept) and before.text in "KU" and _is_bound(item.value):
-                out[-1] = item
+                if _names_a_group(out):
+                    out += [Item(",", item.start, item.start), item]
+                else:
+                    out[-1] = item
                 continue
         out.append(item)
     return out
+
+
+def _names_a_group(out: Row) -> bool:
+    """`for patients with liver metastases AST ≤ 5`: the phrase before a bound says whose it is, not what it is."""
+    if not (isinstance(out[-1].value, Concept) and out[-1].value.key):
+        return False
+    at, denied = len(out) - 2, False
+    while at >= 0 and out[at].kind in "!ptvr":
+        denied = denied or out[at].kind == "!"
+        at -= 1
+    return at >= 0 and (out[at].kind == "i" or (denied and out[at].kind == "s"))
 
 
 def _is_bound(expr: Expr) -> bool:
@@ -103,8 +117,6 @@ def _phrases(row: Row, context: Context) -> Row:
             out.extend(found)
             index = end
             continue
-        if item.kind == "^" and item.value:
-            item.value = concepts(item.value, context)
         prefix = replace(shared) if item.kind == PARTS else _after(prefix, item, row, index)
         if item.kind in "KO":
             shared = replace(prefix)

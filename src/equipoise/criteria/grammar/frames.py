@@ -133,7 +133,7 @@ def frames(row: Row, context: Context) -> Row:
     row = _criteria_sets(row, context)
     row = _listed(row)
     row = rewrite(_consecutive(row), _FAILED_LINES, lambda items, _: _failed_lines(items, context))
-    return _aged(_relaxed(row), context)
+    return _aged(row, context)
 
 
 _FAILED_LINES = re.compile(r"q[tp]*Z")
@@ -211,14 +211,16 @@ def _close(row: Sequence[Item], index: int) -> int | None:
 def _without_label(row: Row, context: Context) -> Row:
     """`w w : Z` -> Z at the start of a sentence."""
     out: Row = []
+    bounded: set[str] = set()  # subjects that have a bound in the sentences before
     for sentence in _sentences(row):
         colon = next((index for index, item in enumerate(sentence[:12]) if item.kind == ":"), None)
-        if colon and _is_label(sentence[:colon], sentence[colon + 1 :]):
+        if colon and _is_label(sentence[:colon], sentence[colon + 1 :], bounded):
             out.append(_void(sentence[: colon + 1]))
             context.term(sentence[0].start, sentence[colon].end)
             out.extend(sentence[colon + 1 :])
         else:
             out.extend(sentence)
+        bounded.update(subject for item in sentence if item.kind == "Z" for subject in subjects_of(item.value))
     return out
 
 
@@ -231,7 +233,7 @@ def _sentences(row: Row) -> list[Row]:
     return [sentence for sentence in found if sentence]
 
 
-def _is_label(label: Sequence[Item], rest: Sequence[Item]) -> bool:
+def _is_label(label: Sequence[Item], rest: Sequence[Item], bounded: set[str]) -> bool:
     content = [item for item in rest if item.kind in "ZMRESQV"]
     words = [item for item in label if item.kind in "wMRESQ"]
     if not content or not words or any(item.kind in "ZVWO!xu" for item in label):
@@ -240,7 +242,9 @@ def _is_label(label: Sequence[Item], rest: Sequence[Item]) -> bool:
     if named & _LABELS:
         return True
     if label[0].kind == "s":
-        return True
+        # "X ≤ 3; patients with Y: X ≤ 5": the second bound is theirs alone
+        again = content[0].kind == "Z" and bounded.intersection(subjects_of(content[0].value))
+        return not (again and any(item.kind in "MRES" for item in label))
     return len(words) <= 3 and content[0].kind == "Z" and not any(item.kind in "hkm" for item in label)
 
 
@@ -320,25 +324,6 @@ def _consecutive(row: Row) -> Row:
                 made = Item("Z", row[behind].start, row[end - 1].end, _each(row[behind].value, int(count)), "")
                 return [*row[:behind], made, *row[end:]]
     return row
-
-
-def _relaxed(row: Row) -> Row:
-    """`s M ^ …` -> ^, which holds the words that say for whom the bound may be relaxed."""
-    at = next((index for index, item in enumerate(row) if item.kind == "^"), None)
-    if at is None:
-        return row
-    start = at
-    while start > 0 and row[start - 1].kind not in ".;,(":
-        start -= 1
-    end = at + 1
-    depth = 0
-    while end < len(row) and not (depth == 0 and row[end].kind in ".;)"):
-        depth += (row[end].kind == "(") - (row[end].kind == ")")
-        end += 1
-    whom = row[start:at] if row[at].value == "for" else []
-    relaxed = Item("^", row[start].start, row[end - 1].end, whom, "")
-    rest = [_void([item]) if item.kind == "^" else item for item in row[end:]]
-    return [*row[:start], relaxed, *rest]
 
 
 def _each(expr: Expr, count: int) -> Expr:

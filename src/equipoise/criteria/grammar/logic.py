@@ -15,6 +15,7 @@ An `and` between two separate grounds for exclusion means `or`: either of them e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,15 +24,28 @@ from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.definitions import defines_exemption
 from equipoise.criteria.grammar.joining import population_of
 from equipoise.criteria.grammar.lists import read_list
-from equipoise.criteria.grammar.reader import parted, sentences
-from equipoise.criteria.grammar.trees import LINK, excepted, hull, is_absence, names_people, negate, shares_concept
+from equipoise.criteria.grammar.loosen import for_group, loosen
+from equipoise.criteria.grammar.quantities import subjects_of
+from equipoise.criteria.grammar.reader import parted
+from equipoise.criteria.grammar.trees import (
+    LINK,
+    all_lab,
+    excepted,
+    hull,
+    is_absence,
+    names_people,
+    negate,
+    shares_concept,
+)
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
     And,
+    Concept,
     Expr,
     If,
     Not,
     Or,
+    Readings,
     Unsupported,
     all_of,
     any_of,
@@ -40,32 +54,48 @@ from equipoise.criteria.nodes import (
 
 def tree(row: Row, context: Context) -> Expr | None:
     """Z & Z … -> the expression of the whole clause; None where nothing is asked."""
+    parts: list[Expr] = []
+    first = True
+    for run in parted(row, "."):
+        begun = len(parts)
+        for sentence in parted(run, ";"):
+            if not first and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
+                continue
+            first = False
+            if sentence[0].kind == "^":
+                if _loosened(parts, sentence[0], context) or sentence[0].value.otherwise is None:
+                    continue
+                sentence = sentence[0].value.otherwise()
+            before = len(parts)
+            parts = _with_sentence(parts, sentence, context)
+            if sentence[0].kind == "|" and len(parts) > before > begun and context.section == "inclusion":
+                parts[begun:] = [_alternatives(parts[begun:])]
+    return _whole(parts, context)
+
+
+def _alternatives(parts: list[Expr]) -> Expr:
+    """`A; or B` is either; of `A; B; or C` it is not said whether A is one of the alternatives."""
+    either = any_of(tuple(parts), rule="logic.or")
+    if len(parts) == 2:
+        return either
+    last = all_of((*parts[:-2], any_of(tuple(parts[-2:]), rule="logic.or")), rule="logic.sentences")
+    return Readings((either, last), "ambiguous-connective", span=either.span, rule="logic.unsure")
+
+
+def _loosened(parts: list[Expr], item: Item, context: Context) -> bool:
+    """Loosen the last statement that the sentence can be about; whether there is one."""
+    for index in range(len(parts) - 1, -1, -1):
+        found = loosen(parts[index], item, context, lambda row: read_list(row, context))
+        if found is not None and (index == 0 or not isinstance(found, And) or found.items[0] is not parts[index]):
+            parts[index] = found
+            return True
+    return False
+
+
+def _whole(parts: list[Expr], context: Context) -> Expr | None:
+    """All of the sentences of an inclusion, any of an exclusion's; a condition is of what was stated before it."""
     result: Expr | None = None
-    for number, sentence in enumerate(sentences(row)):
-        if number and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
-            continue
-        if result is not None and (spared := _exception_sentence(sentence, context)) is not None:
-            inclusive = context.section == "inclusion" or is_absence(result)
-            exempt = (
-                Or((result, spared), rule="logic.unless")
-                if inclusive
-                else And((result, Not(spared, span=spared.span)), rule="logic.unless")
-            )
-            result = replace(exempt, span=hull(result, spared))
-            continue
-        expr = _sentence(sentence, context)
-        if expr is None:
-            continue
-        if result is not None and any(item.kind == "5" for item in sentence):
-            other = all_of((expr.condition, expr.then), rule=LINK) if isinstance(expr, If) else expr
-            result = Or((result, other), span=hull(result, other), rule="logic.other-way")
-            continue
-        top = {item.kind for item in _top_level(sentence)}
-        if "y" in top and not (top & {"!"}):
-            result = _with_permission(result, expr, context)
-            continue
-        if "z" in top and context.section == "inclusion":
-            expr = negate(expr)
+    for expr in parts:
         if result is None:
             result = expr
         elif context.section == "inclusion" or isinstance(expr, If):
@@ -73,6 +103,52 @@ def tree(row: Row, context: Context) -> Expr | None:
         else:
             result = any_of((result, expr), rule="logic.sentences")
     return result
+
+
+def _with_sentence(parts: list[Expr], sentence: Row, context: Context) -> list[Expr]:
+    """The statements so far and one more, which may change them: an exception, a permission, another way."""
+    result = _whole(parts, context)
+    if result is not None and (spared := _exception_sentence(sentence, context)) is not None:
+        inclusive = context.section == "inclusion" or is_absence(result)
+        exempt = (
+            Or((result, spared), rule="logic.unless")
+            if inclusive
+            else And((result, Not(spared, span=spared.span)), rule="logic.unless")
+        )
+        return [replace(exempt, span=hull(result, spared))]
+    expr = _sentence(sentence, context)
+    if expr is None:
+        return parts
+    if result is not None and any(item.kind == "5" for item in sentence):
+        other = all_of((expr.condition, expr.then), rule=LINK) if isinstance(expr, If) else expr
+        return [Or((result, other), span=hull(result, other), rule="logic.other-way")]
+    top = {item.kind for item in _top_level(sentence)}
+    if "y" in top and not (top & {"!"}):
+        permitted = _with_permission(result, expr, context)
+        return [] if permitted is None else [permitted]
+    if "z" in top and context.section == "inclusion":
+        expr = negate(expr)
+    if context.section == "inclusion" and (group := _group(sentence, expr)) is not None:
+        for index in range(len(parts) - 1, -1, -1):
+            if (wider := for_group(parts[index], *group)) is not None:
+                return [*parts[:index], wider, *parts[index + 1 :]]
+    return [*parts, expr]
+
+
+def _group(sentence: Row, expr: Expr) -> tuple[Expr, Expr] | None:
+    """A statement about some of the patients: who they are, and the bounds that are theirs."""
+    if isinstance(expr, If):
+        return (expr.condition, expr.then) if all_lab(expr.then) else None
+    first = next((item.kind for item in sentence if item.kind not in "tv&|,"), "")
+    if first not in "spi" or not isinstance(expr, And) or any(item.kind == "m" for item in sentence):
+        return None
+    flat = all_of(expr.items)
+    items = flat.items if isinstance(flat, And) else (flat,)
+    whom = tuple(item for item in items if not all_lab(item))
+    theirs = tuple(item for item in items if all_lab(item) and "prior_lines" not in subjects_of(item))
+    if not whom or not theirs or any(not isinstance(item, Concept | Not) for item in whom):
+        return None
+    return all_of(whom, rule=LINK), all_of(theirs)
 
 
 def _with_permission(result: Expr | None, allowed: Expr, context: Context) -> Expr | None:
@@ -120,7 +196,7 @@ def _sentence(row: Row, context: Context, *, grouped: bool = False) -> Expr | No
     if not row or any(item.kind == "0" for item in row):
         return None
     row = _members_read(row, context)
-    for split in (_if_first, _unless, _except, _must, _if_last):
+    for split in (_if_first, _of_group, _unless, _except, _must, _if_last):
         found = split(row, context)
         if found is not None:
             return found
@@ -157,6 +233,43 @@ def _if_first(row: Row, context: Context) -> Expr | None:
     if condition is None or then is None:
         return condition or then
     return If(condition, then, span=hull(condition, then), rule="logic.if")
+
+
+def _of_group(row: Row, context: Context) -> Expr | None:
+    """`for patients on X, Y` -> If(X, Y) of an inclusion; `in women, Y` and `patients with X: Y` where Y is a bound."""
+    start = next((index for index, item in enumerate(row) if item.kind not in "tv,(&"), 0)
+    if context.section != "inclusion" or not row:
+        return None
+    leads = row[start].kind == "p" and row[start].text.lower() in ("for", "in", "among", "amongst")
+    at = _position(row[start:], ",:" if leads else ":")
+    if at is None or not (leads or _are_such(row, start)):
+        return None
+    whom, theirs = row[start : start + at], row[start + at + 1 :]
+    fertile = bool(whom) and _FERTILE.search(context.text, whom[0].start, whom[-1].end) is not None
+    people = leads and (fertile or any(item.kind == "s" for item in whom))
+    first = next((item for item in theirs if item.kind not in "tvm"), None)
+    if first is None or not (people or (first.kind == "Z" and all_lab(first.value))):
+        return None
+    condition = read_list(whom, context)
+    if condition is None or not (people or row[start].kind == "s" or _of_one_sex(condition)):
+        return None
+    then = _sentence(theirs, context)
+    return condition if then is None else If(condition, then, span=hull(condition, then), rule="logic.group")
+
+
+_FERTILE = re.compile(r"child-?\s?bearing", re.IGNORECASE)
+
+
+def _are_such(row: Row, index: int) -> bool:
+    """`patients with`, `those on`: of which patients a statement is made, and not what patients have."""
+    item = row[index]
+    if item.kind != "s":
+        return False
+    return item.text.lower().endswith(("with", "without")) or (index + 1 < len(row) and row[index + 1].kind in "prk")
+
+
+def _of_one_sex(expr: Expr) -> bool:
+    return isinstance(expr, Concept) and expr.key in ("male", "female")
 
 
 def _if_last(row: Row, context: Context) -> Expr | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.joining import Manner, Unit, joined
+from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.trees import names_people, with_window
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Relaxed, Unsupported, Window
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Unsupported, Window
 from equipoise.source import Span
 
 Step = Callable[["Reader", Sequence[Item], int], int]
@@ -34,8 +35,7 @@ class Reader:
     apart: bool = False  # the connective at hand ends an "or" behind a comma: "A or B, and"
     either: bool | None = None
     grouped: bool = False  # the list stands in brackets of its own
-    relaxed: bool = False
-    whom: Expr | None = None  # for whom what was read may be relaxed
+    relaxed: list[Item] = field(default_factory=list)  # what loosens the bounds that were read
     criteria_sets: list[Item] = field(default_factory=list)  # named before the diagnosis that meets them
 
     def read(self, row: Sequence[Item]) -> Expr | None:
@@ -62,8 +62,8 @@ class Reader:
             place = self.leading.span  # a time, and nothing that was understood of what it is the time
             return Unsupported(_words(row), span=place, rule="logic.lone-window")
         expr = joined(self.units, Manner(self.context, self.either, self.grouped)) if self.units else None
-        if expr is not None and self.relaxed:
-            return Relaxed(expr, self.whom, span=expr.span, rule="logic.relaxed")
+        for item in self.relaxed if expr is not None else ():
+            expr = loosen(expr, item, self.context, self.nested) or expr
         return expr
 
     def nested(self, row: Sequence[Item], *, either: bool | None = None, grouped: bool = False) -> Expr | None:
@@ -188,9 +188,8 @@ def _extended(expr: Expr, end: int) -> Expr:
 
 
 def relax(reader: Reader, row: Sequence[Item], index: int) -> int:
-    """`patients with X may relax this`: what was read so far is for the investigator where it fails."""
-    reader.relaxed = True
-    reader.whom = reader.nested(row[index].value) if row[index].value else None
+    """`patients with X may relax this`: it is said of what was read so far."""
+    reader.relaxed.append(row[index])
     return index + 1
 
 
