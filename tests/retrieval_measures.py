@@ -31,6 +31,12 @@ def precision(ranked: Sequence[str], grades: Grades, depth: int = 10, least: int
     return sum(grades.get(each, 0) >= least for each in ranked[:depth]) / depth
 
 
+def reciprocal_rank(ranked: Sequence[str], grades: Grades, least: int = 1) -> float:
+    """1 / the first place that holds a trial of at least this grade; 0 where none does."""
+    places = (place for place, each in enumerate(ranked, start=1) if grades.get(each, 0) >= least)
+    return 1.0 / next(places, math.inf)
+
+
 def recall(ranked: Sequence[str], grades: Grades, depth: int = 100, least: int = 1) -> float:
     """The share of the trials of at least this grade that stand in the first `depth` places; 0 where there are none."""
     relevant = {each for each, grade in grades.items() if grade >= least}

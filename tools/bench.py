@@ -19,6 +19,7 @@ sys.path.insert(0, str(CHECKOUT / "tests"))
 
 from bench_library import library, search  # noqa: E402 (found through the line above)
 from bench_load import load  # noqa: E402 (likewise)
+from bench_related import related  # noqa: E402 (likewise)
 from bench_retrieval import retrieval  # noqa: E402 (found through the line above)
 from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (likewise)
 from measures import measures  # noqa: E402 (likewise)
@@ -73,6 +74,7 @@ SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
     "search": search,
     "load": load,
     "retrieval": retrieval,
+    "related": related,
 }
 
 

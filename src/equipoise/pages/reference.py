@@ -18,6 +18,7 @@ from equipoise.pages.home import HomePage
 from equipoise.pages.log import CheckedPage, ConsortPage
 from equipoise.pages.match import MatchPage, SincePage
 from equipoise.pages.problem import ProblemPage
+from equipoise.pages.related import RelatedPage
 from equipoise.pages.search import SearchPage
 from equipoise.pages.trial import TrialPage
 from equipoise.pages.verdict import VerdictPage
@@ -25,6 +26,7 @@ from equipoise.pages.verdict import VerdictPage
 PAGES: tuple[tuple[type, str], ...] = (
     (TrialPage, "`equipoise show --format json` and `/trials/{id}.json`"),
     (SearchPage, "`equipoise search --format json`"),
+    (RelatedPage, "`equipoise related --format json`"),
     (ComparePage, "`equipoise compare --format json`"),
     (CriteriaPage, "`equipoise criteria --format json`"),
     (CoveragePage, "`equipoise criteria --coverage --format json`"),

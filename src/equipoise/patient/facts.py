@@ -6,6 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -185,7 +186,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is known of one patient on the screening date."""
+    """Everything that is known of one patient on the screening date.
+
+    `index` is for whoever looks something up in the records again and again: what is found there, under a name that
+    says what was looked for. It is no part of what is known, and begins empty wherever a record is replaced.
+    """
 
     patient: str
     birth: Moment | None = None
@@ -200,3 +205,4 @@ class Facts:
     family: tuple[ConditionFact, ...] = ()
     coverage: dict[FactKind, tuple[Covered, ...]] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    index: dict[Hashable, object] = field(default_factory=dict, init=False, compare=False, repr=False)

@@ -37,8 +37,10 @@ def evaluate_concept(
 
 def _named_negative(concept: Concept) -> bool:
     """Whether the name of the test itself says that it is negative."""
+    if concept.kind != "test" or concept.result is not None:
+        return False
     said = spoken(concept.name) - spoken(concept.key or "")
-    return concept.kind == "test" and concept.result is None and "negative" in said and "positive" not in said
+    return "negative" in said and "positive" not in said
 
 
 def _presence(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:

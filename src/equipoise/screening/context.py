@@ -58,7 +58,7 @@ class Context:
     way: frozenset[str] = frozenset()
     other_ways: frozenset[str] = frozenset()
     text: str = ""
-    memo: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+    index: dict[Hashable, object] | None = None  # that of the facts, where they are not on this day or of this sex
     known: Known = field(default_factory=Known, compare=False, repr=False)
 
     def of_text(self, text: str) -> Context:
@@ -70,19 +70,23 @@ class Context:
 
         Only for what the records alone decide: it is kept for other days, either sex and every trial.
         """
-        found = self.memo.get(name, _NOTHING)
+        index = self._index()
+        found = index.get(name, _NOTHING)
         if found is _NOTHING:
             found = make()
-            keep(self.memo, name, found)
+            keep(index, name, found)
         return cast(T, found)
+
+    def _index(self) -> dict[Hashable, object]:
+        return self.facts.index if self.index is None else self.index
 
     def on_another_day(self, on: date, facts: Facts, max_age_days: int) -> Context:
         """The same patient on another day, of whom nothing is known yet."""
-        return replace(self, on=on, facts=facts, max_age_days=max_age_days, known=Known())
+        return replace(self, on=on, facts=facts, max_age_days=max_age_days, index=self._index(), known=Known())
 
     def of_sex(self, sex: Sex) -> Context:
         """The same patient, were this their sex."""
-        return replace(self, facts=replace(self.facts, sex=sex), known=Known())
+        return replace(self, facts=replace(self.facts, sex=sex), index=self._index(), known=Known())
 
 
 _NOTHING = object()

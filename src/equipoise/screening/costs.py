@@ -30,8 +30,9 @@ _BY_GROUP: dict[str, Cost] = {
 }
 
 
-EFFORT: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
-"""The least first."""
+_LEAST_FIRST: tuple[Cost, ...] = ("chart", "question", "blood test", "clinician score", "imaging", "procedure", "wait")
+EFFORT = {cost: effort for effort, cost in enumerate(_LEAST_FIRST)}
+"""The more, the greater."""
 
 
 @lru_cache(maxsize=8192)

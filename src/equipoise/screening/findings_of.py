@@ -6,6 +6,7 @@ the concept. "Family history of X: yes" is no X, and "X activity: severe" says n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,12 +17,12 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.claims import Claim
 from equipoise.screening.context import Context, Interval
 from equipoise.screening.matching import qualifiers_of, words
-from equipoise.screening.records import Groups, alike, in_order
+from equipoise.screening.records import in_order
 from equipoise.screening.samples import is_stale
 from equipoise.screening.why import moment_text
 from equipoise.screening.windows import Asked, happened_in, overlaps
 from equipoise.screening.wordlists import listed, spoken
-from equipoise.vocabulary.concepts import find, is_a
+from equipoise.vocabulary.concepts import above, find, is_a
 from equipoise.vocabulary.normal import normalise
 from equipoise.vocabulary.scan import scan
 
@@ -61,7 +62,7 @@ def claims(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     found = []
     ever = any(window.relation == "ever" for window in concept.windows)
     answered: set[str] = set()
-    for result, said in _speaking(concept, context):
+    for result, said in speaking(concept, context):
         when = in_time(result, asked, context)
         if said is F and _too_old_to_deny(result, asked, context):
             continue
@@ -107,7 +108,7 @@ def _newest(result: Result) -> tuple[str, str]:
     return moment_text(result.when) or "", result.when.time or ""
 
 
-class _Asked(NamedTuple):
+class Asking(NamedTuple):
     """What of a concept decides whether an answer speaks about it."""
 
     key: str | None
@@ -126,36 +127,75 @@ class _Said(NamedTuple):
     polarity: Polarity | None
 
 
-def _speaking(concept: Concept, context: Context) -> tuple[tuple[Result, Truth], ...]:
+def speaking(concept: Concept, context: Context) -> tuple[tuple[Result, Truth], ...]:
     """The results that speak about the concept, newest first, and whether each says that there is such a thing."""
+    asked = asked_of(concept)
+    return context.once(asked, lambda: context.once("answers", lambda: _Answers(newest_first(context))).speaking(asked))
+
+
+def asked_of(concept: Concept) -> Asking:
+    """What an answer must speak about. A name that says more than its concept counts as narrowed."""
     qualifiers = qualifiers_of(concept) if concept.key is not None else frozenset()
     narrowed = concept.narrowed and concept.key is not None and words(concept.name) != words(concept.key)
     narrowed = narrowed or bool(qualifiers)
-    asked = _Asked(concept.key, concept.name, narrowed, qualifiers if narrowed else frozenset())
-    return context.once(asked, lambda: _speaking_of(asked, _by_answer(context)))
+    return Asking(concept.key, concept.name, narrowed, qualifiers if narrowed else frozenset())
 
 
-def _by_answer(context: Context) -> Groups[_Said, Result]:
-    return context.once(
-        "answers",
-        lambda: alike(
-            (_Said(result.name, result.text, result.keys, result.answer_keys, result.polarity), result)
-            for result in newest_first(context)
-        ),
-    )
+def speaks(asked: Asking, result: Result) -> Truth | None:
+    """What one result says about whether there is such a thing; None where it says nothing."""
+    return _speaks(asked, _said(result))
 
 
-def _speaking_of(asked: _Asked, groups: Groups[_Said, Result]) -> tuple[tuple[Result, Truth], ...]:
-    hits: list[tuple[int, tuple[Result, Truth]]] = []
-    for said, results in groups.items():
-        truth = _speaks(asked, said)
-        if truth is not None:
-            hits += [(place, (result, truth)) for place, result in results]
-    return in_order(hits)
+def _said(result: Result) -> _Said:
+    return _Said(result.name, result.text, result.keys, result.answer_keys, result.polarity)
+
+
+class _Answers:
+    """The different answers, by what an atom must share with one that speaks about it: a word, or a concept."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        given: dict[_Said, list[tuple[int, Result]]] = {}
+        for place, result in enumerate(results):
+            given.setdefault(_said(result), []).append((place, result))
+        self._given = tuple(given.items())
+        self._of_word: dict[str, list[int]] = {}
+        self._of_kind: dict[str, list[int]] = {}  # a key -> where the question or the answer names such a thing
+        self._named: dict[str, list[int]] = {}  # a key -> where the answer names just that
+        for number, said in enumerate(given):
+            for word in words(said.name) | words(said.text):
+                self._of_word.setdefault(word, []).append(number)
+            for key in frozenset().union(*map(above, (*said.keys, *said.answer_keys))):
+                self._of_kind.setdefault(key, []).append(number)
+            for key in said.answer_keys:
+                self._named.setdefault(key, []).append(number)
+
+    def speaking(self, asked: Asking) -> tuple[tuple[Result, Truth], ...]:
+        """The results that speak about the concept, and what each says."""
+        hits: list[tuple[int, tuple[Result, Truth]]] = []
+        for number in self._in_question(asked):
+            said, results = self._given[number]
+            truth = _speaks(asked, said)
+            if truth is not None:
+                hits += [(place, (result, truth)) for place, result in results]
+        return in_order(hits)
+
+    def _in_question(self, asked: Asking) -> Iterable[int]:
+        """No other answer can speak about it: see `_described` and `_asks_about` for words, `_speaks` for concepts."""
+        named = [words(asked.name)] if asked.key is None else [words(asked.name), words(asked.key)]
+        if not all(named):
+            return range(len(self._given))
+        found: set[int] = set()
+        for word in frozenset().union(*named):
+            found.update(self._of_word.get(word, ()))
+        if asked.key is not None:
+            found.update(self._of_kind.get(asked.key, ()))
+            for key in above(asked.key):
+                found.update(self._named.get(key, ()))
+        return found
 
 
 @lru_cache(maxsize=65_536)
-def _speaks(asked: _Asked, said: _Said) -> Truth | None:
+def _speaks(asked: Asking, said: _Said) -> Truth | None:
     """What an answer says about whether there is such a thing; None where it says nothing.
 
     Of a narrowed concept: what denies its head denies it; what affirms the head affirms it only with every other word.
@@ -164,7 +204,7 @@ def _speaks(asked: _Asked, said: _Said) -> Truth | None:
         return None
     if asked.narrowed and asked.key is not None:
         exact = _described(asked, said)
-        head = _speaks(_Asked(asked.key, asked.key), said) if exact is None else exact
+        head = _speaks(Asking(asked.key, asked.key), said) if exact is None else exact
         if exact is not None or head is not T:
             return head
         return T if asked.qualifiers <= words(f"{said.name} {said.text}") else U
@@ -182,7 +222,7 @@ def _speaks(asked: _Asked, said: _Said) -> Truth | None:
     return T if said.polarity == "positive" else F
 
 
-def _described(asked: _Asked, said: _Said) -> Truth | None:
+def _described(asked: Asking, said: _Said) -> Truth | None:
     """ "Hemodynamic stability: Good" for "good hemodynamic stability": question and answer together say every word."""
     wanted = words(asked.name)
     name, answer = words(said.name), words(said.text)
@@ -200,7 +240,7 @@ def _names(text: str, name: str) -> bool:
     return " " in phrase and found >= 0 and not frozenset(said[:found].split()) & _DENYING
 
 
-def _asks_about(asked: _Asked, said: _Said) -> bool:
+def _asks_about(asked: Asking, said: _Said) -> bool:
     """Whether the question asks about the concept and nothing else."""
     wanted, name = words(asked.name), words(said.name)
     if wanted and wanted <= name and (asked.key is None or (name - wanted) <= _ASKING):

@@ -232,5 +232,5 @@ def blocked_by(item: CriterionAnswer) -> Blocking:
 def still_open(answer: Answer) -> tuple[CriterionAnswer, ...]:
     """What is open for this patient beyond standing sign-offs; of a list and its items only the items."""
     found = [item for item in answer.criteria if item.effect == "open" and not item.sign_off]
-    ids = [item.id for item in found]
-    return tuple(item for item in found if not any(other.startswith(f"{item.id}.") for other in ids))
+    lists = {item.id[:at] for item in found for at, sign in enumerate(item.id) if sign == "."}
+    return tuple(item for item in found if item.id not in lists)

@@ -65,7 +65,7 @@ _EMPTY = listed(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def words(text: str) -> frozenset[str]:
     """The words of a name that carry meaning, in normal form."""
     return frozenset(word for word in normalise(text).split() if word not in _EMPTY)

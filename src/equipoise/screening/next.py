@@ -61,7 +61,7 @@ def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
 def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping[str, int]) -> Step:
     needed = [Needed(name, cost_of(name)) for name in facts]
     if len(needed) > 1:
-        needed.sort(key=lambda fact: (-weights[fact.name], EFFORT.index(fact.cost), fact.name))
+        needed.sort(key=lambda fact: (-weights[fact.name], EFFORT[fact.cost], fact.name))
     settled = []
     for line in lines.values():
         for each in line.needs:
@@ -72,7 +72,7 @@ def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping
 
 
 def _rank(step: Step) -> tuple[int, int, int, str]:
-    return -len(step.settles), len(step.facts), max(map(EFFORT.index, step.costs)), step.obtain
+    return -len(step.settles), len(step.facts), max(EFFORT[fact.cost] for fact in step.facts), step.obtain
 
 
 def wait(blocking: Iterable[Sequence[CriterionAnswer]]) -> tuple[Step, ...]:

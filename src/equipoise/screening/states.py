@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from equipoise.criteria.nodes import Concept, Window
 from equipoise.patient.facts import TreatmentFact
@@ -51,11 +52,9 @@ _AGES = {"adult": (18.0, None), "child": (None, 18.0), "elderly": (65.0, None)}
 
 def in_state(concept: Concept, context: Context, favourable: bool) -> Outcome:
     """Whether the patient is in the state."""
-    for names, state in _STATES:
-        if not concept.narrowed and (
-            concept.key in names or (concept.key is None and normalise(concept.name) in names)
-        ):
-            return state(concept, context)
+    derived = None if concept.narrowed else _derived(concept.key, concept.name)
+    if derived is not None:
+        return derived(concept, context)
     if concept.key in _AGES and not concept.narrowed:
         return _of_age(*_AGES[concept.key], context)
     if concept.key in COURSES:
@@ -232,6 +231,10 @@ _STATES: tuple[tuple[frozenset[str], State], ...] = (
 
 def knows(concept: Concept) -> bool:
     """Whether one of the states that are derived here is meant."""
-    return not concept.narrowed and any(
-        concept.key in names or (concept.key is None and normalise(concept.name) in names) for names, _ in _STATES
-    )
+    return not concept.narrowed and _derived(concept.key, concept.name) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _derived(key: str | None, name: str) -> State | None:
+    form = normalise(name) if key is None else key
+    return next((state for names, state in _STATES if form in names), None)

@@ -7,9 +7,10 @@ from datetime import date
 
 from equipoise.criteria.model import Criteria
 from equipoise.criteria.nodes import And, Expr, Op, Quantity
-from equipoise.screening.ages import born, evaluate_age
+from equipoise.screening.ages import born
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
+from equipoise.screening.evaluate import evaluate
 from equipoise.screening.later import passes_from, passing
 from equipoise.screening.outcome import F, Open, Outcome, T, U, conjunction, decided, not_applicable, unknown
 from equipoise.screening.why import moment_text
@@ -65,7 +66,7 @@ def _age(text: str | None) -> tuple[float, str] | None:
 
 def age_limit(limits: Limits, context: Context, text: tuple[Quantity, ...]) -> Outcome:
     """The record's age limits; open where the text states others and the two differ for this patient."""
-    each = [evaluate_age(bound, context) for bound in _bounds(limits)]
+    each = [evaluate(bound, context, True) for bound in _bounds(limits)]
     if not each:
         return not_applicable(("the record sets no age limit",))
     outcome = conjunction(each)
@@ -74,7 +75,7 @@ def age_limit(limits: Limits, context: Context, text: tuple[Quantity, ...]) -> O
         day = passes_from(low, context, (born(context),), favourable=True)
         outcome = outcome if day is None else replace(outcome, said=(*outcome.said, (passing(day),)))
     if text:
-        stated = conjunction([evaluate_age(bound, context) for bound in text])
+        stated = conjunction([evaluate(bound, context, True) for bound in text])
         if {outcome.truth, stated.truth} == {T, F}:
             why = ("the age limits of the text and of the record differ for this patient: ", born(context))
             return Outcome(U, (why,), (Open("damaged"),))

@@ -42,7 +42,9 @@ def anchor_day(window: Window, context: Context) -> tuple[date, str, bool]:
 
 def asked_by(windows: tuple[Window, ...], context: Context) -> Asked:
     """What the windows ask about together; without a window, everything up to the screening date."""
-    asked = Asked(Interval(None, None if windows else context.on), "", False)
+    if not windows:
+        return Asked(Interval(None, context.on), "", False)
+    asked = Asked(ALWAYS, "", False)
     for window in windows:
         one = _asked(window, context)
         asked = Asked(

@@ -25,6 +25,8 @@ from equipoise.criteria.read import GRAMMAR_VERSION
 from equipoise.criteria.serialise import TreeError
 from equipoise.criteria.stored import criteria_to_bytes, criteria_to_evaluate
 from equipoise.errors import LibraryError
+from equipoise.finding.related.atoms import Atoms, atoms_of
+from equipoise.library.listing import Row
 from equipoise.library.readings import text_hash
 from equipoise.library.store import Library
 from equipoise.screening.brief import Brief, brief_of
@@ -34,7 +36,8 @@ from equipoise.study.read import read
 
 _READINGS = f"{GRAMMAR_VERSION}/reading-{stored.FORM}"
 _BRIEFS = f"{GRAMMAR_VERSION}/brief-3-{stored.FORM}"
-"""What readings and briefs are kept under; the number is raised with the form of a brief."""
+_ATOMS = f"{GRAMMAR_VERSION}/atoms-1"
+"""What readings, briefs and subjects of criteria are kept under; the number is raised with the form."""
 
 _SLICE = 16
 _MOST_WORKERS = 4
@@ -71,6 +74,7 @@ class _Done(NamedTuple):
     text: bytes
     reading: bytes
     brief: bytes
+    atoms: bytes
 
 
 def prepare(library: Library, *, progress: OnReadProgress | None = None) -> Prepared:
@@ -83,12 +87,13 @@ def prepare(library: Library, *, progress: OnReadProgress | None = None) -> Prep
         good = [each for each in part if each.key]
         failed += [each.nct_id for each in part if not each.key]
         library.put_readings({each.text: each.reading for each in good}, _READINGS)
+        library.put_readings({each.key: each.atoms for each in good}, _ATOMS)
         library.put_readings({each.key: each.brief for each in good}, _BRIEFS)
         done += len(part)
         if progress is not None:
             progress(done, len(missing))
     others = library.reading_counts(_READINGS)[1]
-    stale = others - library.reading_counts(_BRIEFS)[0]
+    stale = others - library.reading_counts(_BRIEFS)[0] - library.reading_counts(_ATOMS)[0]
     return Prepared(len(rows), len(missing) - len(failed), stale, tuple(failed))
 
 
@@ -115,6 +120,7 @@ def candidate(library: Library, nct_id: str, version: int) -> Candidate | None:
             return None
         with suppress(LibraryError):  # a library that cannot be written to is read all the same
             library.put_reading(done.text, _READINGS, done.reading)
+            library.put_reading(done.key, _ATOMS, done.atoms)
             library.put_reading(done.key, _BRIEFS, done.brief)
         brief = _brief_decoder.decode(done.brief)
     return Candidate(brief, partial(_criteria, library, nct_id, version, brief.text))
@@ -128,6 +134,13 @@ def _criteria(library: Library, nct_id: str, version: int, text: bytes, trees: T
     return read_criteria(library.study(nct_id, version).eligibility_text)
 
 
+def subjects(library: Library, rows: Iterable[Row]) -> dict[str, Atoms]:
+    """By id, what the criteria of those of the trials are about that have been read."""
+    kept = ((row.nct_id, library.cached_reading(_key(row.nct_id, row.version), _ATOMS)) for row in rows)
+    return {nct_id: _atoms_decoder.decode(body) for nct_id, body in kept if body is not None}
+
+
+_atoms_decoder = msgspec.msgpack.Decoder(Atoms)
 _brief_decoder = msgspec.msgpack.Decoder(Brief)
 
 
@@ -150,13 +163,14 @@ def _read_one(task: _Task) -> _Done:
         text = text_hash(study.eligibility_text)
         brief = brief_of(study, criteria, text)
     except Exception:  # a fault of the program with one text, which is told and stops no other
-        return _Done(task.nct_id, b"", b"", b"", b"")
+        return _Done(task.nct_id, b"", b"", b"", b"", b"")
     return _Done(
         nct_id=task.nct_id,
         key=_key(task.nct_id, task.version),
         text=text,
         reading=criteria_to_bytes(criteria),
         brief=msgspec.msgpack.encode(brief),
+        atoms=msgspec.msgpack.encode(atoms_of(criteria)),
     )
 
 

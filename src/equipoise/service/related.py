@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from equipoise.criteria.read import GRAMMAR_VERSION, read_criteria
-from equipoise.criteria.serialise import TreeError, criteria_from_bytes
+from equipoise.criteria import read_criteria
 from equipoise.errors import RequestError
+from equipoise.finding.related import Agreement, Atoms, Facet, Related, atoms_of, related, subject_of
 from equipoise.library.index.record import v2_record
 from equipoise.library.listing import Filter, Row
-from equipoise.library.readings import text_hash
 from equipoise.library.store import Library
+from equipoise.service.readings import subjects
 from equipoise.service.trials import Trial
 from equipoise.study.model import Study
 
 if TYPE_CHECKING:
-    from equipoise.finding.related import Agreement, Atoms, Facet, Related
     from equipoise.library.index.store import Index
 
 MOST = 100
@@ -81,14 +80,12 @@ def surroundings(library: Library, index: Index, trial: Trial) -> Surroundings:
 
 def related_trials(library: Library, index: Index, trial: Trial, size: int) -> RelatedTrials:
     """At most `size` trials in each of the two lists. The trial itself may come from a file. Raises RequestError."""
-    from equipoise.finding.related import related, subject_of
-
     if not 1 <= size <= MOST:
         raise RequestError(f"expected 1 to {MOST}", place=f"-n {size}")
     subject = subject_of(int(trial.nct_id[3:]), v2_record(trial.study))
     view = index.view()
     with library.snapshot():
-        lists = related(view, subject, atoms_of=_Atoms(library, trial), size=size)
+        lists = related(view, subject, atoms_of=_Subjects(library, trial), size=size)
         rows = _rows(library, (*lists.focus, *lists.overall))
         behind = library.watermark() - view.mark
     return RelatedTrials(_found(lists.focus, rows), _found(lists.overall, rows), max(0, behind))
@@ -103,27 +100,21 @@ def _found(related: Iterable[Related], rows: Mapping[int, Row]) -> tuple[Related
     return tuple(RelatedTrial(rows[each.number], each.total, each.facets) for each in related if each.number in rows)
 
 
-class _Atoms:
-    """The subjects of trials' criteria: the trial's own are read where they are not kept, the others' are not."""
+class _Subjects:
+    """What the criteria of trials are about: the trial's own are read where that was not done, the others' are not."""
 
     def __init__(self, library: Library, trial: Trial) -> None:
         self._library = library
         self._trial = trial
 
-    def __call__(self, number: int) -> Atoms | None:
-        from equipoise.finding.related import atoms_of
+    def __call__(self, numbers: Sequence[int]) -> dict[int, Atoms]:
+        rows = self._library.rows(Filter(ids=tuple(f"NCT{number:08}" for number in numbers)))
+        found = {int(nct_id[3:]): atoms for nct_id, atoms in subjects(self._library, rows).items()}
+        own = int(self._trial.nct_id[3:])
+        if own not in found or not self._trial.from_library:
+            found[own] = self._own
+        return found
 
-        own = number == int(self._trial.nct_id[3:])
-        study = self._trial.study if own else self._study(number)
-        if study is None:
-            return None
-        text = study.eligibility_text
-        kept = self._library.cached_reading(text_hash(text), GRAMMAR_VERSION)
-        if kept is not None:
-            with suppress(TreeError):  # a damaged reading is as good as none
-                return atoms_of(criteria_from_bytes(kept, text))
-        return atoms_of(read_criteria(text)) if own else None
-
-    def _study(self, number: int) -> Study | None:
-        nct_id = f"NCT{number:08}"
-        return self._library.study(nct_id) if self._library.get(nct_id) is not None else None
+    @cached_property
+    def _own(self) -> Atoms:
+        return atoms_of(read_criteria(self._trial.study.eligibility_text))

@@ -22,6 +22,7 @@ from equipoise.vocabulary.tsv import cell_list, lines
 MechanismKind: TypeAlias = Literal["target", "modality", "marker"]
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"\b([a-z]{2,})(\d+)\b")  # "cd19" may be written "CD-19", too
 _BEFORE_A_STEM = 3  # letters of a name before the end that tells its kind: "April" is no ACE inhibitor
 _MARKED = {
     **dict.fromkeys(
@@ -68,6 +69,8 @@ def _table() -> _Table:
         for form in cell_list(forms):
             cased = form != form.lower() and not any(letter.isdigit() for letter in form)
             _add(table, form, entry._replace(exact=tuple(form.split()) if cased else ()))
+            if (parted := _NUMBERED.sub(r"\1 \2", form)) != form:
+                _add(table, parted, entry)
         for drug in cell_list(drugs):
             if drug.startswith("-"):
                 table.stems.setdefault(drug[1:], []).append(entry)

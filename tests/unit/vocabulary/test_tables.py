@@ -16,6 +16,7 @@ from equipoise.vocabulary.tsv import cell_list, lines, provenance, table_names
 TABLES = CHECKOUT / "src" / "equipoise" / "vocabulary" / "tables"
 OURS = (
     "quantities.tsv",
+    "mechanisms.tsv",
     "abbreviations.tsv",
     "stop.tsv",
     "added_words.tsv",

@@ -30,7 +30,6 @@ DEPTH = 200
 """How many trials of each kind are compared."""
 
 _TEXTS = 1_000  # trials whose texts' nearness is known
-_RARITY = 0.5  # the power of a word's rarity in the query, on top of the one that the index's score has in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,10 @@ def telling_words(subject: Subject, statistics: Statistics) -> dict[str, float]:
     """The words of the subject that tell most, with what each counts in the query."""
     analyze = analyzer(ANALYZER).analyze
     counts = Counter(word for text in subject.body for word in analyze(text))
-    rarity = {word: statistics.rarity(word, BODY) for word in counts}
-    weight = {word: (1.0 + math.log(count)) * rarity[word] for word, count in counts.items() if rarity[word]}
-    best = sorted(weight, key=lambda word: (-weight[word], word))[:WORDS]
-    return {word: weight[word] * rarity[word] ** (_RARITY - 1.0) for word in best}
+    weight = {word: 1.0 + math.log(count) for word, count in counts.items()}
+    tells = {word: weight[word] * statistics.rarity(word, BODY) for word in counts}
+    best = sorted((word for word in tells if tells[word]), key=lambda word: (-tells[word], word))
+    return {word: weight[word] for word in best[:WORDS]}  # the index's own score has the rarity in it
 
 
 def _union(schema: tantivy.Schema, field: str, terms: Mapping[str, float]) -> tantivy.Query:

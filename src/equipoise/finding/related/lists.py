@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -15,8 +15,8 @@ from equipoise.finding.related.vectors import Vector
 from equipoise.finding.related.weights import LEAST, WEIGHTS, Facet, ListName
 from equipoise.library.index.store import View
 
-AtomsOf: TypeAlias = Callable[[int], Atoms | None]
-"""The subjects of a trial's criteria, by its number; None where the criteria have not been read."""
+AtomsOf: TypeAlias = Callable[[Sequence[int]], Mapping[int, Atoms]]
+"""By number, what the criteria of those of some trials are about that have been read."""
 
 _FINALISTS = 15  # so many more than are asked for have their criteria compared
 
@@ -45,7 +45,7 @@ def related(view: View, subject: Subject, *, atoms_of: AtomsOf, size: int) -> Li
 
 def ranked(view: View, subject: Subject, name: ListName, *, size: int) -> list[Related]:
     """One list by itself, criteria left out: what the benchmark measures."""
-    return _ordered(_compared(view, subject), name, subject, lambda _: None, size)
+    return _ordered(_compared(view, subject), name, subject, lambda _: {}, size)
 
 
 def _compared(view: View, subject: Subject) -> list[Related]:
@@ -88,9 +88,9 @@ def _ordered(
 ) -> list[Related]:
     """The best by the list's weights. Criteria are compared of the finalists alone: theirs must be fetched."""
     best = _best((replace(each, total=total(each.facets, WEIGHTS[name])) for each in compared), size + _FINALISTS)
-    mine = atoms_of(subject.number)
-    if mine:
-        best = [_with_criteria(each, mine, atoms_of(each.number), WEIGHTS[name]) for each in best]
+    read = atoms_of([subject.number, *(each.number for each in best)])
+    if mine := read.get(subject.number):
+        best = [_with_criteria(each, mine, read.get(each.number), WEIGHTS[name]) for each in best]
     return [each for each in _best(best, size) if each.total >= LEAST[name]]
 
 

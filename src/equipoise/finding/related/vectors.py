@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from equipoise.finding.related.model import Agreement
 from equipoise.finding.related.statistics import Statistics
-from equipoise.finding.related.weights import ABOVE, NEARBY, OF_MODALITY, OF_TARGET, OF_TREATMENT
+from equipoise.finding.related.weights import ABOVE, NEARBY, OF_MODALITY, OF_TARGET, OF_TREATMENT, OF_WORD
 from equipoise.library.index.profile import Profile
 from equipoise.library.index.profile.terms import (
     CONDITION,
     MODALITY,
     TARGET,
     TREATMENT,
+    WORD,
     concept_line,
     mechanism_line,
 )
@@ -41,6 +42,7 @@ def conditions(profile: Profile, statistics: Statistics) -> Vector:
     for keys, weight in ((profile.conditions, 1.0), (profile.nearby, NEARBY)):
         for key in keys:
             _put(found, CONDITION, concept_line(key), weight)
+    found |= dict.fromkeys((WORD + word for word in profile.words), OF_WORD)
     return _vector(found, statistics)
 
 
@@ -83,7 +85,8 @@ def compared(ours: Vector, theirs: Vector) -> Agreement:
 def _reasons(shared: Mapping[str, float]) -> tuple[str, ...]:
     """The names that count most, without those that are above another shared one."""
     above = {mark + each for mark, name in map(_parted, shared) for each in _line(mark, name)[1:]}
-    names = sorted((each for each in shared if each not in above), key=lambda each: (-shared[each], each))
+    named = (each for each in shared if each not in above and not each.startswith(WORD))
+    names = sorted(named, key=lambda each: (-shared[each], each))
     if not names:
         return ()
     least = _TELLING * shared[names[0]]

@@ -32,9 +32,9 @@ WEIGHTS: Mapping[ListName, Mapping[Facet, float]] = MappingProxyType(
             {
                 "conditions": 3.0,
                 "mechanism": 0.5,
-                "population": 0.5,
+                "population": 1.0,
                 "criteria": 0.5,
-                "design": 0.0,
+                "design": 0.25,
                 "sponsor": 0.0,
                 "text": 6.0,
             }
@@ -47,6 +47,9 @@ LEAST: Mapping[ListName, float] = MappingProxyType({"focus": 0.15, "overall": 0.
 
 NEARBY = 0.5
 """What a condition counts that only the summary names."""
+
+OF_WORD = 0.4
+"""What a word of a condition's name counts beside the condition."""
 
 ABOVE = 0.5
 """What something counts by way of what it is a kind of."""

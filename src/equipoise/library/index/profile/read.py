@@ -25,6 +25,7 @@ _STAND_IN = 2_000  # characters of the inclusion criteria that are read where a 
 _DESCRIBED = 1_500  # characters of descriptions in which a mechanism is looked for that no name tells
 _LONGEST_NAME = 6  # words of a name that the vocabulary does not know and that is a name all the same
 _MOST = 24
+_MOST_WORDS = 12
 _GAP = "\n\n"  # keeps a name from reaching over the end of a value
 
 _PHASES = {"EARLY_PHASE1": 0.5, "PHASE1": 1.0, "PHASE2": 2.0, "PHASE3": 3.0, "PHASE4": 4.0}
@@ -94,6 +95,7 @@ def profile_of(values: Values) -> Profile:
             _names(found, "marker"),
         ),
         design=_design(values),
+        words=_words(values),
         sponsors=tuple(dict.fromkeys(map(normalise, _texts(values, "LeadSponsorName", "CollaboratorName")))),
     )
 
@@ -118,7 +120,7 @@ def _things(values: Values, titles: Sequence[str]) -> _Things:
         if mention.ambiguous and role != "Condition":
             continue  # "CVD" is a regimen, too
         if mention.kind == "condition":
-            (nearby if role == "summary" else conditions)[mention.key] = None
+            (nearby if role in ("summary", "stand-in") else conditions)[mention.key] = None
         elif mention.kind == "treatment" and role in ("title", "InterventionName"):
             treatments[mention.key] = None
         if (mention.kind, role) in (("condition", "Condition"), ("treatment", "InterventionName")):
@@ -151,6 +153,12 @@ def _plain(name: str) -> str:
     """The name in its normal form; "" where it is too long to be one."""
     normal = normalise(name)
     return normal if len(normal.split()) <= _LONGEST_NAME else ""
+
+
+def _words(values: Values) -> tuple[str, ...]:
+    """The words of the conditions' names: diseases of one organ are near even where the vocabulary has neither."""
+    found = dict.fromkeys(word for name in _texts(values, "Condition") for word in normalise(name).split())
+    return tuple(islice(found, _MOST_WORDS))
 
 
 def _mechanisms(values: Values, titles: Sequence[str]) -> tuple[Mechanism, ...]:

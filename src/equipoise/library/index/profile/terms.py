@@ -11,7 +11,7 @@ from functools import lru_cache
 from equipoise.library.index.profile.model import Profile
 from equipoise.vocabulary import concepts, mechanisms
 
-CONDITION, TREATMENT, TARGET, MODALITY, MARKER, SPONSOR = "c:", "i:", "t:", "m:", "k:", "s:"
+CONDITION, TREATMENT, TARGET, MODALITY, MARKER, SPONSOR, WORD = "c:", "i:", "t:", "m:", "k:", "s:", "w:"
 
 
 def terms_of(profile: Profile) -> list[str]:
@@ -29,6 +29,7 @@ def _terms(profile: Profile) -> Iterator[str]:
         yield from (prefix + each for name in names for each in mechanism_line(name))
     yield from _marked(MARKER, profile.population.markers)
     yield from _marked(SPONSOR, profile.sponsors[:1])
+    yield from _marked(WORD, profile.words)
 
 
 def _marked(prefix: str, names: Iterable[str]) -> Iterator[str]:
