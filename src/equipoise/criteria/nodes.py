@@ -58,8 +58,8 @@ class Window(Node):
     anchor";
     `after` is "after the anchor" (with a length: within that length after it, or planned in the future where there is
     none).
-    `half_lives` counts those of a second length ("4 weeks or 5 half-lives"): the longer of the two counts, with `shorter`
-    the shorter.
+    `half_lives` counts those of a second length ("4 weeks or 5 half-lives"): the longer of the two counts, with
+    `shorter` the shorter.
     """
 
     relation: Relation

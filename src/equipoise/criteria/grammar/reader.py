@@ -62,8 +62,9 @@ class Reader:
             place = self.leading.span  # a time, and nothing that was understood of what it is the time
             return Unsupported(_words(row), span=place, rule="logic.lone-window")
         expr = joined(self.units, Manner(self.context, self.either, self.grouped)) if self.units else None
-        for item in self.relaxed if expr is not None else ():
-            expr = loosen(expr, item, self.context, self.nested) or expr
+        for item in self.relaxed:
+            if expr is not None:
+                expr = loosen(expr, item, self.context, self.nested) or expr
         return expr
 
     def nested(self, row: Sequence[Item], *, either: bool | None = None, grouped: bool = False) -> Expr | None:

@@ -44,9 +44,10 @@ class Design(msgspec.Struct, array_like=True, frozen=True):
 class Profile(msgspec.Struct, array_like=True, frozen=True):
     """A trial's facets.
 
-    `conditions` are those of its title, conditions and keywords, `nearby` those that only the summary names (or the arms
-    and the inclusion criteria, where the record has lost its conditions). They and `treatments` are keys of the
-    vocabulary, or names in their normal form that it does not know. `sponsors` begins with the lead one. `words` are those of the names of the record's conditions.
+    `conditions` are those of its title, conditions and keywords, `nearby` those that only the summary names (or the
+    arms and the inclusion criteria, where the record has lost its conditions). They and `treatments` are keys of the
+    vocabulary, or names in their normal form that it does not know. `sponsors` begins with the lead one. `words` are
+    those of the names of the record's conditions.
     """
 
     conditions: tuple[str, ...] = ()
