@@ -3,6 +3,7 @@
 glaucoma in either eye               M p O w     either -> t: which eye is part of the name
 regardless of prior therapy          v R         t: what does not matter is not asked for
 Cardiovascular: …, Renal             w :, w      t: the name of an organ system is a label
+clinical or laboratory evidence of   w | w v     t: either kind of evidence will do
 adults with asthma                   s r M       an age, where the text gives none of its own
 (1) …, 2. …                          ( N )       t: a number in a list
 
@@ -11,6 +12,7 @@ Connectives are marked as terms: the logic reads them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from equipoise.criteria.grammar.atoms import bound_nodes
@@ -18,7 +20,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row
 
-_CONNECTIVES = frozenset("r&|~xuondezyOp")
+_CONNECTIVES = frozenset("r&|~xuondezyOpt?")
 _PAIRED = frozenset({
     "eye", "eyes", "ear", "ears", "breast", "breasts", "leg", "legs", "arm", "arms", "hand", "hands", "foot", "feet",
     "lung", "lungs", "kidney", "kidneys", "knee", "knees", "hip", "hips", "side", "sides", "limb", "limbs", "lobes",
@@ -31,6 +33,7 @@ _LABELS = frozenset({
     "psychiatric", "immunologic", "respiratory", "musculoskeletal", "dermatologic", "gynecologic", "general",
     "laboratory", "demographic", "genitourinary", "coagulation", "other", "clinical", "surgical", "medical",
 })  # fmt: skip
+_LISTED_ABOVE = frozenset({"condition", "conditions", "criteria", "categories", "requirements", "groups", "symptoms"})
 _ADULTS = frozenset({"adult", "adults", "adult patients", "adult subjects"})
 _ADULT = 18.0
 _NO_MATTER = ("regardless of", "irrespective of", "independent of", "whether or not")
@@ -41,10 +44,12 @@ def asides(row: Row, context: Context) -> Row:
     for item in row:
         if item.kind in _CONNECTIVES:
             context.term(item.start, item.end)
-    row = _unmattered(_labels(row, context), context)
+    row = _unmattered(_kinds_of_evidence(_labels(row, context), context), context)
     out: Row = []
     for index, item in enumerate(row):
         following = row[index + 1] if index + 1 < len(row) else None
+        if item.text.lower() in _LISTED_ABOVE and index and "following" in row[index - 1].text.lower():
+            context.term(item.start, item.end)
         if item.kind == "O" and following is not None and following.text.lower() in _PAIRED:
             item = Item("t", item.start, item.end, "", item.text)
         elif item.kind == "N" and _is_number_of_list(row, index):
@@ -71,6 +76,34 @@ def _labels(row: Row, context: Context) -> Row:
     if label and len(row) > colon + 1 and all(item.text.lower() in _LABELS or item.kind in "&/" for item in label):
         return [_void(row[: colon + 1], context), *row[colon + 1 :]]
     return row
+
+
+_EVIDENCE = re.compile(r"\b(?:evidence|signs?|symptoms?|diagnosis|findings?|documentation|confirmation)\b", re.IGNORECASE)
+_KINDS_OF_EVIDENCE = frozenset({
+    "clinical", "laboratory", "radiographic", "radiologic", "radiological", "historical", "serologic", "serological",
+    "histologic", "histological", "pathologic", "pathological", "cytological", "biochemical", "physical", "imaging",
+    "electrocardiographic", "echocardiographic", "endoscopic", "microbiological", "virological", "objective",
+})  # fmt: skip
+
+
+def _kinds_of_evidence(row: Row, context: Context) -> Row:
+    """`clinical or laboratory evidence of M` -> evidence of M: of which kind it may be, either will do."""
+    out: Row = []
+    for index, item in enumerate(row):
+        if item.kind == "w" and item.text.lower() in _KINDS_OF_EVIDENCE and _before_evidence(row, index + 1):
+            item = _void([item], context)
+        elif item.kind in "|&,/" and out and not out[-1].text and _before_evidence(row, index):
+            item = _void([item], context)
+        out.append(item)
+    return out
+
+
+def _before_evidence(row: Row, index: int) -> bool:
+    """Whether other kinds of evidence, and then the word itself, follow."""
+    joined = index < len(row) and row[index].kind in "|&,/"
+    while index < len(row) and (row[index].kind in "|&,/" or row[index].text.lower() in _KINDS_OF_EVIDENCE):
+        index += 1
+    return joined and index < len(row) and row[index].kind == "v" and _EVIDENCE.search(row[index].text) is not None
 
 
 def _unmattered(row: Row, context: Context) -> Row:
