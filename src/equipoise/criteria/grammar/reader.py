@@ -81,6 +81,10 @@ class Reader:
             self.denied_from = -1
         if self.leading is not None and not _is_over(expr, self.leading):
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
+            if self.leading.rule in ("window.plan", "window.study") and self.boundary < len(self.units):
+                self.boundary = len(
+                    self.units
+                )  # "pregnant, or planning to be within 3 months": a time of the plan alone
         joint = self.joint or ("" if not self.units else "r")
         self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
         self.last_word, self.word = self.word, ""
