@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from equipoise.screening.answer import Cost, Needed
+from equipoise.screening.answer import Cost
 from equipoise.vocabulary.quantities import QUANTITIES
 
 _COSTS: tuple[tuple[Cost, str], ...] = (
@@ -36,11 +36,6 @@ EFFORT = {cost: effort for effort, cost in enumerate(_LEAST_FIRST)}
 
 
 @lru_cache(maxsize=8192)
-def needed(name: str) -> Needed:
-    """Something to obtain, with its cost class."""
-    return Needed(name, cost_of(name))
-
-
 def cost_of(name: str) -> Cost:
     """The cost class of something to obtain."""
     if name.startswith("wait until "):

@@ -13,8 +13,6 @@ Exceptions = dict[int, tuple[Concept, ...]]
 def excepted(items: tuple[Expr, ...], *, present: bool) -> tuple[tuple[Expr, ...], Exceptions]:
     """The items without exceptions that belong to another item, and for each item by its place the exceptions to it."""
     bases = [(place, item) for place, item in enumerate(items) if isinstance(item, Concept) and item.present is present]
-    if not bases:
-        return items, {}
     exceptions: Exceptions = {}
     dropped: set[int] = set()
     for place, item in enumerate(items):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from equipoise.screening.answer import CriterionAnswer, Needed, Step
-from equipoise.screening.costs import EFFORT, needed
+from equipoise.screening.costs import EFFORT, cost_of
 from equipoise.screening.groups import Line, reasons_of
 from equipoise.screening.needs import WANTING, Needs, all_of, any_of, needs, person_needs
 from equipoise.screening.outcome import F, T
@@ -59,16 +59,16 @@ def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
 
 
 def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping[str, int]) -> Step:
-    asked = [needed(name) for name in facts]
-    if len(asked) > 1:
-        asked.sort(key=lambda fact: (-weights[fact.name], EFFORT[fact.cost], fact.name))
+    needed = [Needed(name, cost_of(name)) for name in facts]
+    if len(needed) > 1:
+        needed.sort(key=lambda fact: (-weights[fact.name], EFFORT[fact.cost], fact.name))
     settled = []
     for line in lines.values():
         for each in line.needs:
             if each and each <= facts:
                 settled.append(line.id)
                 break
-    return Step(tuple(asked), tuple(settled))
+    return Step(tuple(needed), tuple(settled))
 
 
 def _rank(step: Step) -> tuple[int, int, int, str]:

@@ -22,7 +22,7 @@ from equipoise.study.pieces.catalogue import BY_NAME
 
 Kind: TypeAlias = Literal["text", "other", "word", "number", "date", "time", "none"]
 
-VERSION = 4
+VERSION = 3
 """Part of the folder's name: an index of another layout is never opened, it is made anew."""
 
 START, END = "q0z", "z0q"
