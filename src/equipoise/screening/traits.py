@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from equipoise.criteria.nodes import Concept, Expr, Quantity, Relaxed, Unsupported, children
+from equipoise.criteria.nodes import Concept, Expr, Personal, Quantity, Relaxed, Unsupported, children
 
 
 class Traits(NamedTuple):
@@ -20,9 +20,6 @@ class Traits(NamedTuple):
     of_place: bool = False
 
 
-_ATOMS = (Concept, Quantity)
-
-
 def traits_of(expr: Expr) -> Traits:
     """The traits of a tree."""
     lost: list[Unsupported] = []
@@ -30,16 +27,18 @@ def traits_of(expr: Expr) -> Traits:
     waiting = [expr]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _ATOMS):
-            if node.windows and not of_place:
-                of_place = any(window.anchor == "diagnosis" for window in node.windows)
-            if isinstance(node, Quantity):
+        match node:
+            case Concept():
+                of_sex = of_sex or (node.kind == "state" and node.key in ("male", "female"))
+                of_place = of_place or any(window.anchor == "diagnosis" for window in node.windows)
+            case Unsupported():
+                lost.append(node)
+            case Personal():
+                pass
+            case Quantity():
+                of_place = of_place or any(window.anchor == "diagnosis" for window in node.windows)
                 waiting.extend(children(node))
-            elif node.kind == "state" and node.key in ("male", "female"):
-                of_sex = True
-        elif isinstance(node, Unsupported):
-            lost.append(node)
-        else:
-            of_way = of_way or (isinstance(node, Relaxed) and node.when is not None)
-            waiting.extend(reversed(children(node)))
+            case _:
+                of_way = of_way or (isinstance(node, Relaxed) and node.when is not None)
+                waiting.extend(reversed(children(node)))
     return Traits(tuple(lost), of_sex, of_way, of_place)

@@ -71,10 +71,8 @@ class Trial:
 
     def tried(self, way: Way) -> Tried:
         """Every line of one way, and the decision that they lead to."""
-        context = self.context
-        if len(self.ways) > 1:
-            others = frozenset(key for each in self.ways if each != way for key in each.keys) - set(way.keys)
-            context = replace(context, way=frozenset(way.keys), other_ways=others)
+        others = frozenset(key for each in self.ways if each != way for key in each.keys) - set(way.keys)
+        context = replace(self.context, way=frozenset(way.keys), other_ways=others)
         found = dict(
             lines(
                 self.criteria,

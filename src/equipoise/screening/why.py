@@ -6,7 +6,7 @@ can be mentioned that is not listed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from equipoise.patient.facts import Moment
@@ -17,19 +17,18 @@ Phrase = tuple[str | Evidence, ...]
 MOST_PHRASES = 8  # a sentence that lists more than this is not read by anybody
 
 
-def sentence(phrases: tuple[Phrase, ...]) -> str:
+def sentence(phrases: Iterable[Phrase]) -> str:
     """The phrases in plain words, each once, joined by semicolons."""
-    return "; ".join(["".join([p if isinstance(p, str) else p.shown() for p in phrase]) for phrase in _kept(phrases)])
+    return "; ".join("".join(part if isinstance(part, str) else part.shown() for part in p) for p in _kept(phrases))
 
 
-def evidence_of(phrases: tuple[Phrase, ...]) -> tuple[Evidence, ...]:
+def evidence_of(phrases: Iterable[Phrase]) -> tuple[Evidence, ...]:
     """Every fact that `sentence` mentions, in order, once."""
-    found = [part for phrase in _kept(phrases) for part in phrase if isinstance(part, Evidence)]
-    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(part for p in _kept(phrases) for part in p if isinstance(part, Evidence)))
 
 
-def _kept(phrases: tuple[Phrase, ...]) -> Sequence[Phrase]:
-    return phrases if len(phrases) < 2 else list(dict.fromkeys(phrases))[:MOST_PHRASES]
+def _kept(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return list(dict.fromkeys(phrases))[:MOST_PHRASES]
 
 
 def number(value: float) -> str:
