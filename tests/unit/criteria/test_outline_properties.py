@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import shared
 
@@ -96,6 +96,7 @@ def structure(text: str, found: Outline) -> Iterator[str]:
 
 
 @given(_TEXTS)
+@example("DISEASE CHARACTERISTICS: ;")
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_accounted_for(text: str) -> None:
     check(text)

@@ -138,6 +138,6 @@ def _old_form(text: str, paragraph: Paragraph) -> Iterator[Entry]:
         part = Paragraph(start, trim(text, start, end), paragraph.indent)
         if kind == "named":
             topic = " ".join(text[start:end].split())
-        else:
+        elif _counts(text, part):
             yield Entry("item", part, topic=topic) if kind == "item" else Entry("topic", part)
             topic = None
