@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
+SECONDS ?= 3600
 SAMPLE := .demo/library.sqlite
 LIBRARY ?= $(SAMPLE)
 
-.PHONY: help setup demo test check check-long gate bench serve docs format lint types clean
+.PHONY: help setup demo test check check-long gate bench fuzz serve docs format lint types clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -49,6 +50,10 @@ gate: $(READY)  ## accuracy floors on the reference readings and screening cases
 
 bench: $(READY)  ## speed and coverage, printed beside the aims
 	$(BIN)/python tools/bench.py
+
+fuzz: $(READY)  ## mutate texts until a reading breaks an invariant, SECONDS=3600 long
+	$(BIN)/uv sync --quiet --frozen --inexact --group fuzz
+	$(BIN)/python tools/fuzz.py --seconds $(SECONDS)
 
 $(SAMPLE): | $(READY)
 	$(BIN)/equipoise ingest --sample --library $@

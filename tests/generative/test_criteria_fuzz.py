@@ -9,16 +9,13 @@ from functools import cache
 from typing import Any
 
 import pytest
+from criteria_invariants import INVARIANTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import shared
 
-from equipoise.criteria import Criteria, read_criteria
-from equipoise.criteria.coverage import coverage
-from equipoise.criteria.english import english
-from equipoise.criteria.nodes import Node, atoms, walk
+from equipoise.criteria import read_criteria
 from equipoise.criteria.reading import reading
-from equipoise.criteria.serialise import criteria_from_bytes, criteria_to_bytes
 
 
 def one_of(phrases: str) -> list[str]:
@@ -89,49 +86,11 @@ TEXTS = LIKE_REAL | mutated() | ANYTHING
 GENERATED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def nodes_of(criteria: Criteria) -> list[Node]:
-    """Every node of every tree, and their windows."""
-    found: list[Node] = [node for one in criteria.criteria if one.expr is not None for node in walk(one.expr)]
-    windows: list[Node] = [window for node in found for window in getattr(node, "windows", ())]
-    return found + windows
-
-
-@given(TEXTS)
+@pytest.mark.parametrize("holds", INVARIANTS, ids=lambda each: each.__name__.removeprefix("assert_"))
+@given(text=TEXTS)
 @GENERATED
-def test_every_character_is_in_one_leaf(text: str) -> None:
-    criteria = read_criteria(text)
-    assert criteria.text == text
-    end = 0
-    for leaf in criteria.leaves:
-        assert text[end : leaf.span.start].strip() == "", "only white space lies between two leaves"
-        assert leaf.span.start >= end
-        assert leaf.span.of(text).strip() == leaf.span.of(text) != ""
-        end = leaf.span.end
-    assert text[end:].strip() == ""
-    assert coverage(criteria).characters.total == len("".join(text.split()))
-
-
-@given(TEXTS)
-@GENERATED
-def test_every_node_lies_in_its_criterion(text: str) -> None:
-    criteria = read_criteria(text)
-    for one in criteria.criteria:
-        for atom in () if one.expr is None else atoms(one.expr):
-            assert one.clause.span.start <= atom.span.start < atom.span.end <= one.clause.span.end, atom
-    for node in nodes_of(criteria):
-        assert 0 <= node.span.start <= node.span.end <= len(text), node
-    for problem in criteria.problems:
-        assert problem.span is None or problem.span.end <= len(text)
-
-
-@given(TEXTS)
-@GENERATED
-def test_a_text_is_read_in_one_way_and_comes_back_from_bytes(text: str) -> None:
-    criteria = read_criteria(text)
-    assert read_criteria(text) == criteria
-    form = criteria_to_bytes(criteria)
-    assert criteria_to_bytes(criteria_from_bytes(form, text)) == form
-    assert all(english(one.expr) for one in criteria.criteria if one.expr is not None)
+def test_of_any_text(holds: Callable[[str], None], text: str) -> None:
+    holds(text)
 
 
 @cache

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WORDS, FEATURES = 40, 20
 """How many words and how many features are asked for: the most telling ones."""
 
-DEPTH = 200
-"""How many trials of each kind are compared."""
+DEPTH = 100
+"""How many trials by words, and how many by features, are compared at least; more rank no better."""
 
 _TEXTS = 1_000  # trials whose texts' nearness is known
 
@@ -41,17 +41,20 @@ class Candidate:
     profile: Profile
 
 
-def candidates(subject: Subject, vectors: Iterable[tuple[Vector, float]], statistics: Statistics) -> list[Candidate]:
-    """The trials worth comparing, without the subject; `vectors` come with what each counts."""
+def candidates(
+    subject: Subject, vectors: Iterable[tuple[Vector, float]], statistics: Statistics, size: int
+) -> list[Candidate]:
+    """The trials worth comparing where lists of `size` are asked for; `vectors` come with what each counts."""
+    depth = max(DEPTH, 2 * size)
     part = statistics.view.trials
     words = telling_words(subject, statistics)
     near = _found(part.searcher, _union(part.schema, BODY, words), _TEXTS)
     features = Counter[str]()
     for vector, weight in vectors:
         features.update({name: weight * value / vector.length for name, value in vector.features.items() if value})
-    alike = _found(part.searcher, _union(part.schema, FACETS, dict(features.most_common(FEATURES))), DEPTH)
+    alike = _found(part.searcher, _union(part.schema, FACETS, dict(features.most_common(FEATURES))), depth)
     best = max((score for score, _ in near.values()), default=0.0) or 1.0
-    chosen = {number: address for number, (_, address) in (*islice(near.items(), DEPTH), *alike.items())}
+    chosen = {number: address for number, (_, address) in (*islice(near.items(), depth), *alike.items())}
     chosen.pop(subject.number, None)
     return [
         Candidate(number, near[number][0] / best if number in near else 0.0, _profile(part.searcher, address))

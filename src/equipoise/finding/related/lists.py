@@ -13,6 +13,7 @@ from equipoise.finding.related.model import Agreement, Related, Subject
 from equipoise.finding.related.statistics import Statistics
 from equipoise.finding.related.vectors import Vector
 from equipoise.finding.related.weights import LEAST, WEIGHTS, Facet, ListName
+from equipoise.library.index.profile import Profile
 from equipoise.library.index.store import View
 
 AtomsOf: TypeAlias = Callable[[Sequence[int]], Mapping[int, Atoms]]
@@ -36,37 +37,56 @@ class _Vectors(NamedTuple):
 
 def related(view: View, subject: Subject, *, atoms_of: AtomsOf, size: int) -> Lists:
     """Both lists, of at most `size` trials each; none is in both."""
-    compared = _compared(view, subject)
+    statistics = Statistics.of(view)
+    ours = _vectors(subject.profile, statistics)
+    found = _candidates(subject, ours, statistics, size)
+    compared = _compared(subject, ours, found, statistics)
     focus = _ordered(compared, "focus", subject, atoms_of, size)
     taken = {each.number for each in focus}
     others = [each for each in compared if each.number not in taken]
-    return Lists(tuple(focus), tuple(_ordered(others, "overall", subject, atoms_of, size)))
+    overall = _ordered(others, "overall", subject, atoms_of, size)
+    profiles = {each.number: each.profile for each in found}
+    focus, overall = (
+        [_explained(each, ours, _vectors(profiles[each.number], statistics)) for each in some]
+        for some in (focus, overall)
+    )
+    return Lists(tuple(focus), tuple(overall))
 
 
 def ranked(view: View, subject: Subject, name: ListName, *, size: int) -> list[Related]:
-    """One list by itself, criteria left out: what the benchmark measures."""
-    return _ordered(_compared(view, subject), name, subject, lambda _: {}, size)
-
-
-def _compared(view: View, subject: Subject) -> list[Related]:
-    """Every candidate with the facets that its profile tells."""
+    """One list by itself, without criteria and reasons: what the benchmark measures."""
     statistics = Statistics.of(view)
-    ours = _vectors(subject, statistics)
+    ours = _vectors(subject.profile, statistics)
+    compared = _compared(subject, ours, _candidates(subject, ours, statistics, size), statistics)
+    return _ordered(compared, name, subject, lambda _: {}, size)
+
+
+def _candidates(subject: Subject, ours: _Vectors, statistics: Statistics, size: int) -> list[Candidate]:
     weights = WEIGHTS["focus"]
     wanted = ((ours.conditions, weights["conditions"]), (ours.mechanism, weights["mechanism"]))
-    found = candidates(subject, wanted, statistics)
+    return candidates(subject, wanted, statistics, size)
+
+
+def _compared(subject: Subject, ours: _Vectors, found: Iterable[Candidate], statistics: Statistics) -> list[Related]:
+    """Every candidate with the facets that its profile tells, without the words of conditions and mechanism."""
     return [Related(each.number, 0.0, _facets(subject, ours, each, statistics)) for each in found]
 
 
-def _vectors(trial: Subject | Candidate, statistics: Statistics) -> _Vectors:
-    return _Vectors(
-        vectors.conditions(trial.profile, statistics),
-        vectors.mechanism(trial.profile, statistics),
-    )
+def _vectors(profile: Profile, statistics: Statistics) -> _Vectors:
+    return _Vectors(vectors.conditions(profile, statistics), vectors.mechanism(profile, statistics))
+
+
+def _explained(found: Related, ours: _Vectors, theirs: _Vectors) -> Related:
+    """The same with the words in which conditions and mechanism agree: only what is shown needs them."""
+    words: dict[Facet, Agreement] = {
+        "conditions": vectors.explained(ours.conditions, theirs.conditions),
+        "mechanism": vectors.explained(ours.mechanism, theirs.mechanism),
+    }
+    return replace(found, facets={name: words.get(name, each) for name, each in found.facets.items()})
 
 
 def _facets(subject: Subject, ours: _Vectors, other: Candidate, statistics: Statistics) -> dict[Facet, Agreement]:
-    theirs = _vectors(other, statistics)
+    theirs = _vectors(other.profile, statistics)
     mine = subject.profile
     found: dict[Facet, Agreement] = {
         "design": designs.compared(mine.design, other.profile.design),
@@ -75,9 +95,9 @@ def _facets(subject: Subject, ours: _Vectors, other: Candidate, statistics: Stat
     if (population := people.compared(mine.population, other.profile.population)) is not None:
         found["population"] = population
     if ours.conditions.length:
-        found["conditions"] = vectors.compared(ours.conditions, theirs.conditions)
+        found["conditions"] = Agreement(vectors.nearness(ours.conditions, theirs.conditions))
     if ours.mechanism.length:
-        found["mechanism"] = vectors.compared(ours.mechanism, theirs.mechanism)
+        found["mechanism"] = Agreement(vectors.nearness(ours.mechanism, theirs.mechanism))
     if mine.sponsors:
         found["sponsor"] = designs.sponsors(mine.sponsors, other.profile.sponsors)
     return found

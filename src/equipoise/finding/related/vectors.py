@@ -71,15 +71,20 @@ def _vector(found: dict[str, float], statistics: Statistics) -> Vector:
     return Vector(weighed, math.sqrt(math.fsum(value * value for value in weighed.values())))
 
 
-def compared(ours: Vector, theirs: Vector) -> Agreement:
-    """The cosine of the two, and the names that they share, the most telling first."""
-    if not ours.length or not theirs.length:
-        return Agreement(0.0)
-    shared = {name: value * theirs.features[name] for name, value in ours.features.items() if name in theirs.features}
-    if not shared:
-        return Agreement(0.0)
-    score = math.fsum(shared.values()) / (ours.length * theirs.length)
-    return Agreement(min(1.0, score), _reasons(shared))
+def nearness(ours: Vector, theirs: Vector) -> float:
+    """The cosine of the two; 0 where either has no length."""
+    lengths = ours.length * theirs.length
+    return min(1.0, math.fsum(_shared(ours, theirs).values()) / lengths) if lengths else 0.0
+
+
+def explained(ours: Vector, theirs: Vector) -> Agreement:
+    """The cosine, and the names that they share, the most telling first. It takes longer than the cosine alone."""
+    return Agreement(nearness(ours, theirs), _reasons(_shared(ours, theirs)))
+
+
+def _shared(ours: Vector, theirs: Vector) -> dict[str, float]:
+    others = theirs.features
+    return {name: value * others[name] for name, value in ours.features.items() if name in others}
 
 
 def _reasons(shared: Mapping[str, float]) -> tuple[str, ...]:
