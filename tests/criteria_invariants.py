@@ -5,7 +5,8 @@ from __future__ import annotations
 from equipoise.criteria import Criteria, read_criteria
 from equipoise.criteria.coverage import coverage
 from equipoise.criteria.english import english
-from equipoise.criteria.nodes import Node, atoms, walk
+from equipoise.criteria.model import Criterion
+from equipoise.criteria.nodes import Node, Or, atoms, walk
 from equipoise.criteria.serialise import criteria_from_bytes, criteria_to_bytes
 
 
@@ -24,11 +25,12 @@ def assert_every_character_is_in_one_leaf(text: str) -> None:
 
 
 def assert_every_node_lies_in_its_criterion(text: str) -> None:
-    """Atoms lie inside their criterion, and all else inside the text."""
+    """Atoms lie inside their criterion, or inside the alternative that shares its tree; all else inside the text."""
     criteria = read_criteria(text)
     for one in criteria.criteria:
+        sharing = [other.clause.span for other in criteria.criteria if other is one or _are_alternatives(one, other)]
         for atom in () if one.expr is None else atoms(one.expr):
-            assert one.clause.span.start <= atom.span.start < atom.span.end <= one.clause.span.end, atom
+            assert any(span.start <= atom.span.start < atom.span.end <= span.end for span in sharing), atom
     for node in _nodes_of(criteria):
         assert 0 <= node.span.start <= node.span.end <= len(text), node
     for problem in criteria.problems:
@@ -49,6 +51,12 @@ INVARIANTS = (
     assert_every_node_lies_in_its_criterion,
     assert_it_is_read_in_one_way,
 )
+
+
+def _are_alternatives(one: Criterion, other: Criterion) -> bool:
+    if not (isinstance(one.expr, Or) and isinstance(other.expr, Or)) or one.expr.rule != "roles.alternatives":
+        return False
+    return one.expr.items == other.expr.items
 
 
 def _nodes_of(criteria: Criteria) -> list[Node]:

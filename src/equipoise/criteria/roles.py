@@ -71,24 +71,27 @@ _OLD = re.compile(r"\b(?:relaps\w+|refractory|previously treated|resistant|pretr
 
 def _alternatives(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """Neighbours of one list that ask for courses which exclude each other are alternatives, whatever the list's
-    rule: either will do.
+    rule: any of them will do, and each has the tree of all.
     """
     out = list(criteria)
-    for index in range(len(criteria) - 1):
-        one, other = criteria[index], criteria[index + 1]
-        if (
-            one.expr is None
-            or other.expr is None
-            or one.clause.parent is None
-            or one.clause.parent != other.clause.parent
-        ):
+    begun = 0
+    for index in range(1, len(criteria) + 1):
+        if index < len(criteria) and _are_alternatives(criteria[index - 1], criteria[index]):
             continue
-        if one.clause.section != "inclusion" or not _exclude_each_other(one.words, other.words):
-            continue
-        both = Or((one.expr, other.expr), span=one.expr.span, rule="roles.alternatives")
-        out[index] = replace(one, expr=both)
-        out[index + 1] = replace(other, expr=replace(both, span=other.expr.span))
+        if index - begun > 1:
+            trees = tuple(one.expr for one in criteria[begun:index] if one.expr is not None)
+            for at, tree in enumerate(trees, begun):
+                out[at] = replace(criteria[at], expr=Or(trees, span=tree.span, rule="roles.alternatives"))
+        begun = index
     return tuple(out)
+
+
+def _are_alternatives(one: Criterion, other: Criterion) -> bool:
+    if one.expr is None or other.expr is None or one.clause.section != "inclusion":
+        return False
+    if one.clause.parent is None or one.clause.parent != other.clause.parent:
+        return False
+    return _exclude_each_other(one.words, other.words)
 
 
 def _exclude_each_other(one: str, other: str) -> bool:

@@ -7,24 +7,14 @@ from typing import Annotated
 
 from equipoise.logic import Decision
 from equipoise.pages.described import About
+from equipoise.pages.sites import NearestSite, nearest_site
 from equipoise.screening.answer import Answer
 from equipoise.screening.changes import Cause, Change
-from equipoise.screening.match import Blocking, Match, Nearest, still_open
+from equipoise.screening.match import Blocking, Match, still_open
 from equipoise.service.matching import Asked, Matched, Since
 from equipoise.service.screening import Terms
 
 _MOST_FACTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class NearestSite:
-    """The nearest site: a recruiting one where the trial has one with coordinates, else any."""
-
-    facility: Annotated[str | None, About("the site's name")]
-    city: Annotated[str | None, About("the city")]
-    country: Annotated[str | None, About("the country")]
-    km: Annotated[float, About("the distance in km, as the crow flies")]
-    recruiting: Annotated[bool, About("whether this site recruits")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +118,7 @@ def _row(found: Match) -> MatchRow:
         open=found.open,
         open_ids=tuple(item.id for item in still_open(answer)) if answer is not None else (),
         obtain=_first_facts(answer) if answer is not None else (),
-        nearest=_nearest(found.nearest) if found.nearest is not None else None,
+        nearest=nearest_site(found.nearest),
         blocking=_ruling(found.blocking) if found.blocking is not None else None,
     )
 
@@ -136,11 +126,6 @@ def _row(found: Match) -> MatchRow:
 def _first_facts(answer: Answer) -> tuple[str, ...]:
     names = dict.fromkeys(fact.name for step in answer.next for fact in step.facts)
     return tuple(names)[:_MOST_FACTS]
-
-
-def _nearest(near: Nearest) -> NearestSite:
-    site = near.site
-    return NearestSite(site.facility, site.city, site.country, round(near.km, 1), near.recruiting)
 
 
 def _ruling(blocking: Blocking) -> Ruling:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from equipoise.pages.described import About
+from equipoise.pages.sites import NearestSite, nearest_site
 from equipoise.service.search import Hit, Result
 
 
@@ -22,17 +23,6 @@ class MatchedWords:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSite:
-    """The nearest site: a recruiting one where the trial has one with coordinates, else any."""
-
-    facility: Annotated[str | None, About("the site's name")]
-    city: Annotated[str | None, About("the city")]
-    country: Annotated[str | None, About("the country")]
-    km: Annotated[float, About("the distance in km, as the crow flies")]
-    recruiting: Annotated[bool, About("whether this site recruits")]
-
-
-@dataclass(frozen=True, slots=True)
 class SearchRow:
     """One trial."""
 
@@ -44,7 +34,7 @@ class SearchRow:
     sponsor: Annotated[str | None, About("the lead sponsor")]
     last_update: Annotated[str | None, About("the date of the last update")]
     matched: Annotated[tuple[MatchedWords, ...], About("the fields that matched best, with the words around the match")]
-    nearest: Annotated[FoundSite | None, About("the nearest site, where a place was given")]
+    nearest: Annotated[NearestSite | None, About("the nearest site, where a place was given")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +84,8 @@ def _row(hit: Hit) -> SearchRow:
         sponsor=columns.sponsor,
         last_update=columns.last_update,
         matched=tuple(MatchedWords(each.piece, each.text, each.marks) for each in hit.matched),
-        nearest=_site(hit),
+        nearest=nearest_site(hit.nearest),
     )
-
-
-def _site(hit: Hit) -> FoundSite | None:
-    near = hit.nearest
-    if near is None:
-        return None
-    return FoundSite(near.site.facility, near.site.city, near.site.country, round(near.km, 1), near.recruiting)
 
 
 def _facets(facets: Mapping[str, list[tuple[str, int]]]) -> dict[str, tuple[FacetValue, ...]]:

@@ -21,13 +21,12 @@ from equipoise.screening.answer import Answer, CriterionAnswer
 from equipoise.screening.brief import Brief
 from equipoise.screening.groups import effect_of, is_standing
 from equipoise.screening.outcome import U
-from equipoise.screening.places import Place, Site, distance_km
+from equipoise.screening.places import Nearest, Place, nearest
 from equipoise.screening.screen import Screener
 from equipoise.screening.structured import age_limit, sex_limit
 from equipoise.screening.why import sentence
 
 _RECRUITING = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION")
-_OPEN_SITE = "RECRUITING"
 
 Rank = tuple[bool, int, int, int, float, str]
 
@@ -47,15 +46,6 @@ class Blocking:
     id: str
     quote: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest site: a recruiting one where the trial has one with coordinates, else any."""
-
-    site: Site
-    km: float
-    recruiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,7 @@ def match(
     for record in records:
         if not passes_filter(record.brief, terms, place, within_km):
             continue
-        first = matcher.first_pass(record.brief, nearest(record.brief, place))
+        first = matcher.first_pass(record.brief, near_to(record.brief, place))
         if first.decision == "ineligible":
             ruled_out.append(first)
         else:
@@ -141,25 +131,18 @@ def passes_filter(brief: Brief, terms: Sequence[str], place: Place | None, withi
         return False
     if place is None or within_km is None:
         return True
-    near = nearest(brief, place)
+    near = near_to(brief, place)
     return near is not None and near.km <= within_km
+
+
+def near_to(brief: Brief, place: Place | None) -> Nearest | None:
+    """The trial's nearest site, where a place was given."""
+    return nearest(brief.sites, place, brief.status) if place is not None else None
 
 
 def named(brief: Brief, terms: Sequence[str]) -> bool:
     """Whether each term begins a word of the trial's names."""
     return all(re.search(rf"(?<!\w){re.escape(term.casefold())}", brief.words) for term in terms)
-
-
-def nearest(brief: Brief, place: Place | None) -> Nearest | None:
-    """The nearest site that recruits, else the nearest of all; None where no site has coordinates."""
-    if place is None:
-        return None
-    measured = [
-        Nearest(site, distance_km(place, site.lat, site.lon), (site.status or brief.status) == _OPEN_SITE)
-        for site in brief.sites
-        if site.lat is not None and site.lon is not None
-    ]
-    return min(measured, key=lambda each: (not each.recruiting, each.km), default=None)
 
 
 def rank(found: Match) -> Rank:

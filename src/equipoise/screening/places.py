@@ -16,6 +16,7 @@ _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
 _POINT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)")
 _SAME_TOWN_KM = 50.0
 _MOST_SHOWN = 5
+_OPEN = "RECRUITING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,28 @@ class Place:
     name: str
     lat: float
     lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest site: a recruiting one where the trial has one with coordinates, else any."""
+
+    site: Site
+    km: float
+    recruiting: bool
+
+
+def nearest(sites: Iterable[Site], place: Place, status: str | None) -> Nearest | None:
+    """The nearest site that recruits, else the nearest of all; None where no site has coordinates.
+
+    A site without a status of its own has the trial's.
+    """
+    measured = (
+        Nearest(site, distance_km(place, site.lat, site.lon), (site.status or status) == _OPEN)
+        for site in sites
+        if site.lat is not None and site.lon is not None
+    )
+    return min(measured, key=lambda each: (not each.recruiting, each.km), default=None)
 
 
 def sites_of(study: Study) -> tuple[Site, ...]:

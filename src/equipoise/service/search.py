@@ -17,7 +17,7 @@ from equipoise.library.index.record import v2_record
 from equipoise.library.index.store import Index
 from equipoise.library.listing import Filter, Row
 from equipoise.library.store import Library
-from equipoise.screening.places import Place, Site, distance_km, sites_of
+from equipoise.screening.places import Nearest, Place, nearest, sites_of
 from equipoise.study.pieces import area_of_param
 from equipoise.study.values import Age, PartialDate
 
@@ -53,25 +53,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class NearestSite:
-    """The nearest site of a trial, a recruiting one where it has one with coordinates."""
-
-    site: Site
-    km: float
-
-    @property
-    def recruiting(self) -> bool:
-        """Whether the site itself recruits."""
-        return self.site.status == "RECRUITING"
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """One trial that was found: its line in the library, the words that matched, and the nearest site."""
 
     row: Row
     matched: tuple[Matched, ...]
-    nearest: NearestSite | None
+    nearest: Nearest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +171,8 @@ def _hits(library: Library, trials: tuple[int, ...], wanted: Search, place: Plac
         yield Hit(
             rows[nct_id],
             matched(v2_record(study), wanted.terms),
-            nearest_site(sites_of(study), place) if place is not None else None,
+            nearest(sites_of(study), place, rows[nct_id].columns.status) if place is not None else None,
         )
 
 
-def nearest_site(sites: Iterable[Site], place: Place) -> NearestSite | None:
-    """The nearest recruiting site, else the nearest of any; None where none has coordinates."""
-    far = [
-        NearestSite(site, distance_km(place, site.lat, site.lon))
-        for site in sites
-        if site.lat is not None and site.lon is not None
-    ]
-    return min(far, key=lambda each: (not each.recruiting, each.km), default=None)
-
-
-__all__ = ["DEFAULT_LIMIT", "FACETS", "MOST", "Asked", "Hit", "NearestSite", "Result", "open_index", "search"]
+__all__ = ["DEFAULT_LIMIT", "FACETS", "MOST", "Asked", "Hit", "Result", "open_index", "search"]

@@ -16,7 +16,7 @@ immunosuppressants, methotrexate and azathioprine are not chemotherapy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, cast
@@ -147,15 +147,24 @@ def find(phrase: str) -> Concept | None:
 @lru_cache(maxsize=8192)
 def above(key: str) -> frozenset[str]:
     """The key and everything above it."""
+    return _reached(key, _broader)
+
+
+def _reached(key: str, step: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """The key and what is reached from it by any number of steps."""
     seen: set[str] = set()
     open_keys = [key]
     while open_keys:
         current = open_keys.pop()
         if current not in seen:
             seen.add(current)
-            known = concept(current)
-            open_keys.extend(known.broader if known else ())
+            open_keys.extend(step(current))
     return frozenset(seen)
+
+
+def _broader(key: str) -> tuple[str, ...]:
+    known = concept(key)
+    return known.broader if known else ()
 
 
 def is_a(narrow_key: str, broad_key: str) -> bool:
@@ -175,14 +184,7 @@ def _below() -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=1024)
 def members(key: str) -> frozenset[str]:
     """The key and every concept of the tables that is a kind of it."""
-    seen: set[str] = set()
-    open_keys = [key]
-    while open_keys:
-        current = open_keys.pop()
-        if current not in seen:
-            seen.add(current)
-            open_keys.extend(_below().get(current, ()))
-    return frozenset(seen)
+    return _reached(key, lambda each: _below().get(each, ()))
 
 
 @cache

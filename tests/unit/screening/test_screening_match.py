@@ -26,8 +26,8 @@ from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer
 from equipoise.screening.brief import brief_of
 from equipoise.screening.changes import because
-from equipoise.screening.match import Candidate, Match, Matcher, Nearest, match, nearest, rank, still_open
-from equipoise.screening.places import Place, Site, city, distance_km, kilometres, point
+from equipoise.screening.match import Candidate, Match, Matcher, match, near_to, rank, still_open
+from equipoise.screening.places import Nearest, Place, Site, city, distance_km, kilometres, point
 from equipoise.service import matching, readings
 from equipoise.service.matching import Asked
 from equipoise.service.screening import Terms
@@ -217,16 +217,16 @@ def test_distance_is_that_of_the_great_circle() -> None:
 def test_the_nearest_site_is_one_that_recruits() -> None:
     here = Place("here", 0.0, 0.0)
     both = candidate(with_sites(1, at("Near", 0, 1, "COMPLETED"), at("Far", 0, 3), at("Farther", 0, 9))).brief
-    found = nearest(both, here)
+    found = near_to(both, here)
     assert found is not None
     assert (found.site.city, round(found.km), found.recruiting) == ("Far", 334, True)
-    closed = nearest(candidate(with_sites(1, at("Near", 0, 1, "COMPLETED"))).brief, here)
+    closed = near_to(candidate(with_sites(1, at("Near", 0, 1, "COMPLETED"))).brief, here)
     assert isinstance(closed, Nearest)
     assert not closed.recruiting
-    silent = nearest(candidate(with_sites(1, at("Near", 0, 1, None))).brief, here)
+    silent = near_to(candidate(with_sites(1, at("Near", 0, 1, None))).brief, here)
     assert silent is not None
     assert silent.recruiting, "a site without a status of its own has the trial's"
-    assert nearest(candidate(trial()).brief, here) is None
+    assert near_to(candidate(trial()).brief, here) is None
 
 
 def test_within_leaves_out_what_is_far_or_nowhere() -> None:
