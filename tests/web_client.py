@@ -47,3 +47,7 @@ class WebClient:
     def post(self, path: str, **options: Any) -> httpx.Response:
         """The answer to a POST."""
         return self._runner.run(self._client.post(path, **options))
+
+    def options(self, path: str) -> httpx.Response:
+        """The answer to an OPTIONS."""
+        return self._runner.run(self._client.options(path))

@@ -52,6 +52,17 @@ def refused(client: WebClient, path: str, **parameters: Any) -> str:
     return answer.text
 
 
+def test_a_path_that_is_not_there_is_plain_text_and_a_preflight_is_answered(client: WebClient) -> None:
+    answer = client.get("/api/v2/studys")
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (404, "text/plain")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    asked = client.options("/api/v2/studies")
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-origin"] == "*"
+    assert "GET" in asked.headers["access-control-allow-methods"]
+    assert client.post("/api/v2/studies").status_code == 405
+
+
 @pytest.mark.parametrize(
     ("path", "schema"),
     [

@@ -10,7 +10,8 @@ GET /api/v2/stats/field/values      how often fields have which values
 GET /api/v2/stats/field/sizes       how long lists are
 GET /api/v2/version                 the versions of the API and of the data
 
-Any site's script may ask (`Access-Control-Allow-Origin: *`): registry records are public. Errors are plain text.
+Any site's script may ask (`Access-Control-Allow-Origin: *`): registry records are public. Errors are plain text, as is
+the answer on a path that there is not.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from equipoise.service.registry import model, statistics, studies
 PREFIX = "/api/v2"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _EXPOSED = {"Access-Control-Expose-Headers": "x-next-page-token, x-total-count"}
+_PREFLIGHT = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*"}
 _READ = ["GET", "HEAD"]
 
 _json = msgspec.json.Encoder().encode
@@ -88,4 +90,14 @@ def registry_api(library: Library, index: Index) -> APIRouter:
     route("/stats/field/values", told(lambda given: statistics.field_values(library, index, given)))
     route("/stats/field/sizes", told(lambda given: statistics.list_sizes(index, given)))
     route("/version", told(lambda given: model.version(library, given)))
+
+    @router.api_route("/{path:path}", methods=_READ, include_in_schema=False)
+    def nowhere(path: str) -> Response:
+        return PlainTextResponse("Not found", 404, _OPEN)
+
+    @router.api_route("/{path:path}", methods=["OPTIONS"], include_in_schema=False)
+    def preflight(path: str) -> Response:
+        """A script that sends a header of its own is asked about by its browser first."""
+        return Response(status_code=204, headers=_OPEN | _PREFLIGHT)
+
     return router
