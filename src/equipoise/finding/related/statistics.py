@@ -9,6 +9,8 @@ from equipoise.library.index.schema import FACETS
 from equipoise.library.index.store import View
 
 _MEMORY = "related: rarity"
+_UNSEEN = 1_000
+"""Trials without the term that are supposed beside a library's own: a small library knows little about what is rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class Statistics:
         return cls(view, view.memory.setdefault(_MEMORY, {}))
 
     def rarity(self, term: str, field: str = FACETS) -> float:
-        """The inverse document frequency as BM25 reckons it; of a term that stands nowhere, 0: it finds nothing."""
+        """The inverse document frequency as BM25 reckons it, and 0 for a term that stands nowhere: it finds nothing."""
         found = self.known.get((field, term))
         if found is None:
             count = self.view.trials.searcher.doc_freq(field, term)
-            total = self.view.count
-            found = math.log(1.0 + (total - count + 0.5) / (count + 0.5)) if count else 0.0
+            without = self.view.count - count + _UNSEEN
+            found = math.log(1.0 + (without + 0.5) / (count + 0.5)) if count else 0.0
             self.known[field, term] = found
         return found
