@@ -25,10 +25,12 @@ from equipoise.library.index.places import index_folder
 from equipoise.library.index.store import Index
 from equipoise.library.store import Library
 from equipoise.service.library import ingest
+from equipoise.service.readings import prepare
 
 PLACE = Path(__file__).resolve().parent.parent / ".bench"
 _MEGABYTE = 2**20
 _QUERIES = 300
+_READ = 2_000
 _STATUSES = ("RECRUITING", "COMPLETED")
 
 
@@ -51,12 +53,22 @@ def library(shared: Path, options: argparse.Namespace) -> None:
         one = folder / "one.jsonl"
         one.write_bytes(next(records(1, 2, shared)) + b"\n")
         report("one changed record, s until a search sees it", timed(lambda: _seen(opened, one)), "≤ 1", digits=2)
+    report("readings in worker processes, trials/s", _reading_speed(folder, shared), "")
     store = path.stat().st_size
     index = sum(file.stat().st_size for file in index_folder(path).rglob("*") if file.is_file())
     report("store, % of the raw JSON", 100 * store / raw, "≤ 40")
     report("index, % of the raw JSON", 100 * index / raw, "")
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     report("largest process, MB", memory * 1024 / _MEGABYTE, "< 2,000")
+
+
+def _reading_speed(folder: Path, shared: Path) -> float:
+    """Trials a second whose criteria are read and kept: `equipoise read`, which may run beside an ingest."""
+    source = folder / "some.jsonl"
+    source.write_bytes(b"".join(record + b"\n" for record in records(_READ, 3, shared)))
+    with Library.open(folder / "some.sqlite") as opened:
+        ingest(opened, [source])
+        return _READ / timed(lambda: prepare(opened))
 
 
 def search(shared: Path, options: argparse.Namespace) -> None:
