@@ -28,6 +28,7 @@ from equipoise.criteria.grammar.asides import asides
 from equipoise.criteria.grammar.bounded import bounded, grades
 from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.doubt import without_lost_signs
 from equipoise.criteria.grammar.frames import changes, frames
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
@@ -77,7 +78,7 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
     else:
         for grammar in PASSES:
             row = grammar(row, context)
-        expr = tree(row, context)
+        expr = without_lost_signs(tree(row, context), context, text)
     problems = tuple(context.problems)
     read = Criterion(
         clause,
