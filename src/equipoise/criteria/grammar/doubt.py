@@ -40,4 +40,3 @@ def _doubted(expr: Expr, text: str) -> Expr:
 
 def _is_measured(subject: str) -> bool:
     return subject in QUANTITIES and QUANTITIES[subject].group in MEASURED
-
