@@ -20,6 +20,7 @@ from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.described import described
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.phrase import Prefix, is_allergy, phrase
+from equipoise.criteria.grammar.places import places
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.sharing import adjective, shared_heads
 from equipoise.criteria.grammar.statements import statements
@@ -38,7 +39,7 @@ _RESETS = frozenset(".;xuidm")
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
     row = _phrases(_revert(row), context)
-    return statements(_without_suspects(shared_heads(_modified(row), context), context))
+    return statements(_without_suspects(shared_heads(places(_modified(row)), context), context))
 
 
 def _modified(row: Row) -> Row:
@@ -417,4 +418,7 @@ def _bracketed(row: Row, at: int) -> bool:
     if row[at].kind != "(" or at + 2 >= len(row) or row[at + 2].kind != ")":
         return False
     inner = row[at + 1]
+    describes = inner.kind in "wS" and row[at - 1].kind == "w" and inner.text.islower()
+    if describes and at + 3 < len(row) and row[at + 3].kind in "wM":
+        return True  # "stage IV (metastatic) breast cancer"
     return inner.kind in "wMREST" and len(inner.text) <= 12 and any(c.isupper() for c in inner.text)

@@ -451,7 +451,7 @@ def _name(words: Sequence[Item], context: Context) -> str:
             and (found := concept(item.value)) is not None
         ):
             text = found.name
-        if index and words[index - 1].kind == "(":
+        if index and words[index - 1].kind == "(" and not item.text.islower():
             continue
         if item.kind == "w" and text in _IDLE and text != "other":
             continue

@@ -81,6 +81,10 @@ class Reader:
             self.denied_from = -1
         if self.leading is not None and not _is_over(expr, self.leading):
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
+            if self.leading.rule in ("window.plan", "window.study") and self.boundary < len(self.units):
+                self.boundary = len(
+                    self.units
+                )  # "pregnant, or planning to be within 3 months": a time of the plan alone
         joint = self.joint or ("" if not self.units else "r")
         self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
         self.last_word, self.word = self.word, ""
@@ -157,9 +161,10 @@ def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`asthma or gout within 6 months`: a time reaches back over the members that have none; at the start, forward."""
     window = replace(row[index].value, span=reader.context.span(row[index].start, row[index].end))
     reach = [unit for unit in reader.units[reader.boundary :] if not unit.timed]
-    if not reach or reader.joint:
+    if not reach or (reader.joint and not (reader.joint == "," and _ends_list(row, index + 1))):
         reader.leading = window
         return index + 1
+    reader.joint = ""
     unsure = row[index].fallback
     if not all(names_people(unit.expr) for unit in reach):
         reach = [unit for unit in reach if not names_people(unit.expr)]  # a time is of what is asked, not of whom
@@ -179,6 +184,11 @@ def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     last.expr = _extended(last.expr, window.span.end)
     reader.boundary = len(reader.units)
     return index + 1
+
+
+def _ends_list(row: Sequence[Item], index: int) -> bool:
+    """`…, at screening`: whether nothing comes that the time could belong to."""
+    return all(item.kind not in "ZKVNOU(" for item in row[index:])
 
 
 def _extended(expr: Expr, end: int) -> Expr:

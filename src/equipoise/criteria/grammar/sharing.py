@@ -4,6 +4,7 @@ recurrent or chronic infections      U | K      recurrent infection, chronic inf
 fallopian tube or ovarian cancer     U | K      the next member's head, where it is one for many things
 type 1 or type 2 diabetes mellitus   U | K      as much of the next member as the vocabulary knows
 hepatitis B or C, HIV-1/2            K | U      a letter or number stands for the last one of the member before
+oxytocin, glorpine or desmopressin   K , U | K  what stands among drugs is one of them
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.function_words import FUNCTION_WORDS
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.heads import kind_of_word
+from equipoise.criteria.grammar.heads import SAID_ALONE, kind_of_word
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import Concept, Unsupported
 from equipoise.vocabulary.concepts import find
@@ -38,9 +40,55 @@ def shared_heads(row: Row, context: Context) -> Row:
             continue
         head = _next_member(out, index)
         shared = None if head is None else _with_head(item.value, head)
+        shared = shared or _by_company(out, index)
         if shared is not None:
             out[index] = Item("Z", item.start, item.end, shared, "K")
     return out
+
+
+def _by_company(row: Sequence[Item], index: int) -> Concept | None:
+    """A name among drugs is a drug's, one among diseases a disease's: two neighbours in the list must say so."""
+    words: Unsupported = row[index].value
+    before, behind = _members(row, index, -1), _members(row, index, 1)
+    near = [*before[:2], *behind[:2]]
+    if len(near) < 2 or not near or any(one.kind != near[0].kind for one in near) or not _names(words.text):
+        return None
+    like = near[0]
+    if like.kind not in ("condition", "treatment") or any(one.windows != like.windows for one in near):
+        return None
+    return replace(
+        like, name=words.text.lower(), key=None, narrowed=True, span=words.span, count=None, rule="concept.company"
+    )
+
+
+_NAME = re.compile(r"[^\W\d_][\w-]{3,}(?: [^\W\d_][\w-]+){0,2}$")
+_NO_NAMES = frozenset({
+    "signs", "symptoms", "area", "areas", "form", "forms", "type", "types", "other", "others", "products", "causes",
+})  # fmt: skip
+
+
+def _names(words: str) -> bool:
+    """Whether words that no table knows could be a name."""
+    parts = set(words.lower().split())
+    return _NAME.match(words) is not None and not parts & (FUNCTION_WORDS | SAID_ALONE | _NO_NAMES | _NO_MODIFIERS)
+
+
+def _members(row: Sequence[Item], index: int, step: int) -> list[Concept]:
+    """The members of the list on one side, nearest first."""
+    found: list[Concept] = []
+    at = index + step
+    joined = False
+    while 0 <= at < len(row):
+        item = row[at]
+        if item.kind in "|&,":
+            joined = True
+        elif item.kind != "t":
+            if not joined or not isinstance(item.value, Concept) or item.text != "K":
+                break
+            found.append(item.value)
+            joined = False
+        at += step
+    return found
 
 
 _LETTER = re.compile(r"(?:[A-Ea-e]|\d|[IVX]{1,3})$")

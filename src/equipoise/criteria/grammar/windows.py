@@ -193,7 +193,8 @@ def _length_of_plan(row: Row, index: int) -> int | None:
     for at in range(index + 1, min(index + 12, len(row))):
         item = row[at]
         if item.kind == "W":
-            return at if item.value.relation in ("within", "after") and item.value.length is not None else None
+            length = item.value.length is not None or item.value.rule == "window.study"
+            return at if length and item.value.relation in ("within", "after") else None
         if item.kind in ".;:(&!xuifDC" or (item.kind == "," and row[at + 1 : at + 2] and row[at + 1].kind == "|"):
             return None
     return None
