@@ -35,6 +35,7 @@ from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
 from equipoise.criteria.grammar.relaxations import relaxations
 from equipoise.criteria.grammar.standards import standards
+from equipoise.criteria.grammar.subgroups import subgroups
 from equipoise.criteria.grammar.values import values
 from equipoise.criteria.grammar.windows import windows
 from equipoise.criteria.items import Item, Row, kinds
@@ -48,7 +49,7 @@ from equipoise.source import Span
 
 Pass = Callable[[Row, Context], Row]
 
-_READING: tuple[Pass, ...] = (changes, quantities, frames, people, concepts, bounded)
+_READING: tuple[Pass, ...] = (changes, quantities, subgroups, frames, people, concepts, bounded)
 PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.excepting import other_limit
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
 from equipoise.criteria.grammar.trees import with_qualifier
@@ -39,11 +40,22 @@ def grades(row: Row, context: Context) -> Row:
     row = rewrite(
         row, _GRADE_THEN_BOUND, lambda items, match: None if classed and _is_class(items) else _graded(items, match)
     )
-    return rewrite(
+    row = rewrite(
         row,
         _GRADE_THEN_NUMBERS,
         lambda items, match: None if classed and _is_class(items) else _graded_numbers(items, match),
     )
+    return rewrite(row, _GRADED_NOUN, lambda items, _: _sign_behind_noun(items, context))
+
+
+def _sign_behind_noun(items: Sequence[Item], context: Context) -> Row | None:
+    """`grade 2 neuropathy or less`: the comparator is the grade's."""
+    value, sign = items[0], items[-1]
+    if value.text != "grade" or len(value.value) != 1 or value.value[0].op != "=":
+        return None
+    op = _TURNED.get(sign.text.lower(), sign.value)
+    context.term(sign.start, sign.end)
+    return [Item("V", value.start, value.end, (replace(value.value[0], op=op),), "grade"), *items[1:-1]]
 
 
 # The histological classes of a nephritis are kinds of it, not degrees.
@@ -56,7 +68,8 @@ def _is_class(items: Sequence[Item]) -> bool:
 
 _TURNED = {"or better": "<=", "and better": "<=", "or worse": ">=", "and worse": ">="}  # a better grade is a lower one
 _GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
-_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?w?")
+_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)w?[Nw])*c?w?")
+_GRADED_NOUN = re.compile(r"Vw{0,2}[MRE]c")
 
 
 def _graded(items: Sequence[Item], _: re.Match[str]) -> Item | None:
@@ -90,7 +103,7 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
             last = index
         elif item.kind == "c" and numbers:
             after, last = _TURNED.get(item.text.lower(), item.value), index
-        elif item.kind == "w":
+        elif item.kind == "w" and item.text.lower() not in _GRADE_WORDS:
             break
     if not numbers:
         return None
@@ -158,6 +171,8 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
     if bound is None or group is None or not isinstance(group.value, Concept | And | Or):
         return None
     rest = tuple(item.value for item in others if item is not bound and item is not group)
+    theirs = all_of((group.value, bound.value, *rest), rule="logic.link")
+    limited = other_limit(first.value, theirs, context.section) if context.section == "exclusion" else None
     bracketed = any(item.kind == "(" for item in items)
     end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
     span = context.span(first.start, end)
@@ -165,7 +180,7 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
         "Z",
         first.start,
         end,
-        Or((first.value, all_of((group.value, bound.value, *rest))), span=span, rule="bounded.subgroup"),
+        limited or Or((first.value, theirs), span=span, rule="bounded.subgroup"),
         "",
     )
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.grammar.excepting import excepted, other_limit
 from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.reader import Reader, place_window
-from equipoise.criteria.grammar.trees import LINK, all_lab, excepted, hull, negate
+from equipoise.criteria.grammar.trees import LINK, all_lab, hull, negate
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, Expr, Not, Or, Personal, Readings, Unsupported, all_of, any_of
 
@@ -106,15 +107,23 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         reader.add(expr)
         return
     last = reader.units[-1]
+    bounded = next((unit for unit in reversed(reader.units) if all_lab(unit.expr)), last)
+    if (
+        first not in "xo!"
+        and not bounded.denied
+        and (limited := other_limit(bounded.expr, expr, reader.context.section)) is not None
+    ):
+        bounded.expr = limited
+        return
     if first in "xo" and first:
-        last.expr = excepted(negate(last.expr), exception=expr) if last.denied else excepted(last.expr, expr)
+        last.expr = excepted(negate(last.expr) if last.denied else last.expr, expr, reader.context.section)
         if last.denied:
             last.denied = 0
     elif first == "u":
         last.expr = (
             Or((last.expr, expr), span=hull(last.expr, expr), rule="logic.unless")
             if reader.context.section == "inclusion"
-            else excepted(last.expr, expr)
+            else excepted(last.expr, expr, reader.context.section)
         )
     elif isinstance(last.expr, Concept) and all_lab(expr):
         reader.context.terms.append(last.expr.span)
@@ -165,7 +174,7 @@ def _allow(reader: Reader, inner: Row) -> None:
         return
     last = reader.units[-1]
     base = negate(last.expr) if last.denied else last.expr
-    last.expr, last.denied = excepted(base, allowed), 0
+    last.expr, last.denied = excepted(base, allowed, reader.context.section), 0
 
 
 def _same_concept(one: Expr, other: Expr) -> bool:

@@ -24,11 +24,11 @@ from equipoise.criteria.grammar.places import places
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.sharing import adjective, shared_heads
 from equipoise.criteria.grammar.statements import statements
+from equipoise.criteria.grammar.suspects import without_suspects
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window
 from equipoise.source import Span
-from equipoise.vocabulary.concepts import concept, is_a, members
 
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
@@ -39,7 +39,7 @@ _RESETS = frozenset(".;xuidm")
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
     row = _phrases(_revert(row), context)
-    return statements(_without_suspects(shared_heads(places(_modified(row)), context), context))
+    return statements(without_suspects(shared_heads(places(_modified(row)), context), context))
 
 
 def _modified(row: Row) -> Row:
@@ -282,37 +282,6 @@ def _is_test(row: Row, at: int) -> bool:
         return row[at].kind == "E" or (row[at].kind == "w" and kind_of_word(row[at].text) == "test")
     last = row[_end_of_phrase(row, at) - 1]  # "24-hour urine collection"
     return last.kind == "E" or (last.kind == "w" and kind_of_word(last.text) == "test")
-
-
-def _without_suspects(row: Row, context: Context) -> Row:
-    """`biologics, including A, B and C` -> without the members that the vocabulary knows to be something else.
-
-    Only biologics are looked at: what a molecule is made by is a fact, while of most other classes a list may be
-    wider than ours.
-    Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is
-    not guessed.
-    """
-    out: Row = []
-    header: str | None = None
-    listing = False
-    for item in row:
-        node = item.value if item.kind == "Z" else None
-        if isinstance(node, Concept) and node.kind == "treatment" and node.key is not None:
-            known = concept(node.key)
-            if listing and header is not None and known is not None and known.broader and not is_a(node.key, header):
-                context.problem(
-                    "suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end
-                )
-                out.append(Item("t", item.start, item.end, "", item.text))
-                continue
-            if not listing and is_a(node.key, "biologic") and members(node.key):
-                header = node.key
-        elif item.kind == "n":
-            listing = header is not None
-        elif item.kind in ".;:" or (item.kind == "Z" and not (isinstance(node, Concept) and node.kind == "treatment")):
-            header, listing = None, False
-        out.append(item)
-    return out
 
 
 def _bare_modifier(row: Row, index: int) -> bool:

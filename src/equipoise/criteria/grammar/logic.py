@@ -22,6 +22,7 @@ from dataclasses import replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.definitions import defines_exemption
+from equipoise.criteria.grammar.excepting import excepted, other_limit
 from equipoise.criteria.grammar.joining import population_of
 from equipoise.criteria.grammar.lists import read_list
 from equipoise.criteria.grammar.loosen import for_group, loosen
@@ -30,7 +31,6 @@ from equipoise.criteria.grammar.reader import parted
 from equipoise.criteria.grammar.trees import (
     LINK,
     all_lab,
-    excepted,
     hull,
     is_absence,
     names_people,
@@ -291,6 +291,8 @@ def _unless(row: Row, context: Context) -> Expr | None:
     base, exception = (_sentence(row[:at], context) if at else None), read_list(row[at + 1 :], context, either=False)
     if base is None or exception is None:
         return base or (None if exception is None else Not(exception, span=exception.span, rule="logic.unless"))
+    if (limited := other_limit(base, exception, context.section)) is not None:
+        return limited
     if context.section == "inclusion" or is_absence(base):
         return Or((base, exception), span=hull(base, exception), rule="logic.unless")
     return And((base, Not(exception, span=exception.span)), span=hull(base, exception), rule="logic.unless")
@@ -304,7 +306,7 @@ def _except(row: Row, context: Context) -> Expr | None:
     base, exception = (_sentence(row[:at], context) if at else None), read_list(row[at + 1 :], context, either=True)
     if base is None or exception is None:
         return base or exception
-    return excepted(base, exception)
+    return excepted(base, exception, context.section)
 
 
 _MUST_NOT = ("must", "should", "may not", "shall", "cannot", "can not")

@@ -51,7 +51,9 @@ def quantities(row: Row, context: Context) -> Row:
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _BEHIND = re.compile(r"V[ph]?t?w?Q")
-_MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?(?P<noun>[tp]{0,2}[wMRESQ])?")
+_MORE = re.compile(
+    r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V(?!r[tvk]*w?[MR])\)?(?P<noun>[tp]{0,2}[wMRESQ])?"
+)
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V|Z\([vt]*w?M[:,][vmt]*V")
 _BY_SEX = re.compile(
@@ -457,6 +459,20 @@ def _with_sign(bounds: Bounds, first: Expr) -> Bounds | None:
     if before is None or len(bounds) != 1 or before.reference != bounds[0].reference:
         return None
     return (replace(bounds[0], op=before.op),)
+
+
+def is_comparable(base: Item, value: Item) -> bool:
+    """Whether the bounds of a V can be bounds on each subject of a Z."""
+    return all(_comparable(subject, value.value) for subject in subjects_of(base.value))
+
+
+def again_on(base: Item, value: Item, context: Context, rule: str) -> Expr | None:
+    """The bounds of a V on the subjects of a Z, joined as they are; None where it has none."""
+    subjects = subjects_of(base.value)
+    if not subjects:
+        return None
+    nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, rule) for s in subjects)
+    return all_of(nodes) if isinstance(base.value, And | Quantity) else any_of(nodes)
 
 
 _SEXES = {

@@ -1,6 +1,7 @@
 """Members of a list that share their last word: `U | K -> K | K`.
 
 recurrent or chronic infections      U | K      recurrent infection, chronic infection
+severe renal or hepatic impairment   U | K      severe renal impairment, severe hepatic impairment
 fallopian tube or ovarian cancer     U | K      the next member's head, where it is one for many things
 type 1 or type 2 diabetes mellitus   U | K      as much of the next member as the vocabulary knows
 hepatitis B or C, HIV-1/2            K | U      a letter or number stands for the last one of the member before
@@ -40,10 +41,45 @@ def shared_heads(row: Row, context: Context) -> Row:
             continue
         head = _next_member(out, index)
         shared = None if head is None else _with_head(item.value, head)
-        shared = shared or _by_company(out, index)
         if shared is not None:
             out[index] = Item("Z", item.start, item.end, shared, "K")
+            _share_degree(out, index, shared)
+        elif (named := _by_company(out, index)) is not None:
+            out[index] = Item("Z", item.start, item.end, named, "K")
     return out
+
+
+# How bad, how long, how well controlled: in front of a list that shares its head, such a word is said of all of it.
+_DEGREES = frozenset({
+    "severe", "moderate", "mild", "moderate-to-severe", "clinically", "significant", "serious", "major", "uncontrolled",
+    "unstable", "advanced", "end-stage", "acute", "chronic", "symptomatic", "decompensated", "untreated", "progressive",
+    "recurrent", "refractory", "poorly", "controlled", "active",
+})  # fmt: skip
+
+
+def _share_degree(row: Row, index: int, first: Concept) -> None:
+    """`severe renal or hepatic impairment`: the hepatic one is to be severe too, if it says no degree of its own."""
+    words = first.name.split()
+    degree = [word for at, word in enumerate(words) if set(words[: at + 1]) <= _DEGREES]
+    if not degree or len(words) - len(degree) < 2:
+        return
+    at = index + 1
+    while at < len(row):
+        if row[at].kind == "Z":
+            member = row[at].value
+            if not isinstance(member, Concept) or row[at].text != "K" or member.kind != first.kind:
+                return
+            own = member.name.split()
+            if own[-1] != words[-1] or own[0] in _DEGREES:
+                return
+            name = " ".join((*degree, *own))
+            known = find(name)
+            key = member.key if known is None else known.key
+            narrow = replace(member, name=name, key=key, narrowed=known is None, rule="concept.shared-degree")
+            row[at] = Item("Z", row[at].start, row[at].end, narrow, "K")
+        elif row[at].kind not in "|&/~,t":
+            return
+        at += 1
 
 
 def _by_company(row: Sequence[Item], index: int) -> Concept | None:

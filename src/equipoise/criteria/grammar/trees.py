@@ -16,7 +16,6 @@ from equipoise.criteria.nodes import (
     Personal,
     Quantity,
     Window,
-    all_of,
     atoms,
 )
 from equipoise.source import Span
@@ -61,39 +60,6 @@ def with_window(expr: Expr, window: Window) -> Expr:
             return replace(expr, then=with_window(then, window), condition=condition)
         case _:
             return expr
-
-
-def excepted(base: Expr, exception: Expr) -> Expr:
-    """The base without the exception; an exception with a limit of its own is an alternative limit."""
-    if (limited := _other_limit(base, exception)) is not None:
-        return limited
-    if is_absence(base):
-        return Or((base, exception), span=hull(base, exception), rule="logic.except")
-    return And((base, Not(exception, span=exception.span)), span=hull(base, exception), rule="logic.except")
-
-
-def _other_limit(base: Expr, exception: Expr) -> Expr | None:
-    """`bilirubin ≤ 1.5 (except Gilbert, ≤ 3)`: those who have the exception have its limit instead."""
-    parts = exception.items if isinstance(exception, And | Or) else (exception,)
-    limits = {part.subject for part in parts if isinstance(part, Quantity)}
-    if not limits or not any(isinstance(part, Concept) for part in parts):
-        return None
-    whole = all_of(tuple(parts), rule=LINK)
-
-    def with_limit(expr: Expr) -> Expr:
-        match expr:
-            case Quantity(subject, op) if subject in limits:
-                place = hull(expr, whole)
-                if op in ("<", "<=") or op == "=":
-                    return Or((expr, whole), span=place, rule="logic.other-limit")
-                return And((expr, Not(whole, span=whole.span)), span=place, rule="logic.other-limit")
-            case And(items) | Or(items):
-                return replace(expr, items=tuple(with_limit(item) for item in items))
-            case _:
-                return expr
-
-    changed = with_limit(base)
-    return changed if changed != base else None
 
 
 def with_qualifier(expr: Expr, words: str) -> Expr:
