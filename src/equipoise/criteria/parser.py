@@ -8,6 +8,7 @@
     asides      : O w, v R    -> t        grammar/asides
     relaxations : s M ^ V     -> ^        grammar/relaxations
     quantities  : Q … V       -> Z        grammar/quantities
+    responses   : q | q R     -> q R      grammar/responses
     frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
@@ -34,6 +35,7 @@ from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
 from equipoise.criteria.grammar.relaxations import relaxations
+from equipoise.criteria.grammar.responses import responses
 from equipoise.criteria.grammar.standards import standards
 from equipoise.criteria.grammar.subgroups import subgroups
 from equipoise.criteria.grammar.values import values
@@ -49,7 +51,7 @@ from equipoise.source import Span
 
 Pass = Callable[[Row, Context], Row]
 
-_READING: tuple[Pass, ...] = (changes, quantities, subgroups, frames, people, concepts, bounded)
+_READING: tuple[Pass, ...] = (changes, quantities, subgroups, responses, frames, people, concepts, bounded)
 PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),

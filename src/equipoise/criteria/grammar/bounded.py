@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.doses import doses
 from equipoise.criteria.grammar.excepting import other_limit
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
@@ -120,7 +121,7 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
 
 def bounded(row: Row, context: Context) -> Row:
     """Z V -> Z, V Z -> Z."""
-    return rewrite_all(
+    row = rewrite_all(
         row,
         (_SUBGROUP, lambda items, _: _for_subgroup(items, context)),
         (_DAILY, _daily),
@@ -131,6 +132,7 @@ def bounded(row: Row, context: Context) -> Row:
         (_WITH_TWO, lambda items, _: _thing_then_bound(items, context)),
         (_SECOND, lambda items, _: _second_bound(items, context)),
     )
+    return doses(row, context)
 
 
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?|Z\([vt]*Z[:,][vmt]*Z(?:[r&,p]+Z)*\)")

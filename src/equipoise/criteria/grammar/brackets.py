@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.grammar.counting import among_them, is_counted
 from equipoise.criteria.grammar.excepting import excepted, other_limit
 from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.reader import Reader, place_window
@@ -100,7 +101,12 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         if exception and first in "xou"
         else inner
     )
-    expr = reader.nested(body, either=True if exception or first == "n" else None)
+    expr = reader.nested(
+        body,
+        either=True
+        if exception or (first == "n" and not (reader.units and is_counted(reader.units[-1].expr)))
+        else None,
+    )
     if expr is None:
         return
     if not reader.units:
@@ -132,6 +138,8 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         return
     elif isinstance(expr, Concept) and isinstance(last.expr, Concept) and _restates(last.expr, expr):
         last.expr = replace(expr, span=hull(last.expr, expr))
+    elif first == "n" and is_counted(last.expr):
+        last.expr = among_them(last.expr, expr, reader.context)
     elif first == "n" or (
         reader.context.section == "exclusion" and not last.denied and first != "d" and not isinstance(expr, Personal)
     ):

@@ -311,7 +311,8 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
                 suspected=prefix.suspected or "suspected" in item.text.lower(),
             )
         case "q":
-            return Prefix(prefix.time, item.start, item.value)
+            said, *others = item.value.split("|")
+            return Prefix(prefix.time, item.start, said, others=tuple(others))
         case "+" | "_" if _phrase_follows(row, index):
             return replace(prefix, positive=item.kind == "+", start=item.start if prefix.start < 0 else prefix.start)
         case "!":
@@ -334,8 +335,9 @@ def _timed(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
     joined = index > 0 and row[index - 1].kind in "tV"  # "failure of at least one prior regimen"
     return Prefix(
         time,
-        prefix.start if unused else item.start,
+        prefix.start if unused or (joined and prefix.start >= 0) else item.start,
         prefix.response if joined else None,
+        others=prefix.others if joined else (),
         kind=cast("ConceptKind", kind) if kind else prefix.kind if unused else None,
         suspected=unused and prefix.suspected,
     )
@@ -352,7 +354,14 @@ def _revert(row: Row) -> Row:
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
         elif (
-            item.kind == "V" and _exists(item) and out and (out[-1].kind == "p" or item.text.lower().startswith("of "))
+            item.kind == "V"
+            and _exists(item)
+            and out
+            and (
+                out[-1].kind == "p"
+                or (out[-1].kind == "q" and "|" in out[-1].value)
+                or item.text.lower().startswith("of ")
+            )
         ):
             out.append(Item("t", item.start, item.end, "", item.text))  # "involvement of at least one organ"
         elif item.kind == "V":

@@ -12,13 +12,13 @@ from dataclasses import replace
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.brackets import bracket
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.counting import counting, which
+from equipoise.criteria.grammar.counting import among_them, counting, is_counted, which
 from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.reader import Reader, Step, deny, meeting, place_window, relax
 from equipoise.criteria.grammar.trees import with_window
 from equipoise.criteria.items import Item
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Personal, Quantity, Unsupported, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Personal, Quantity, Unsupported, any_of, atoms
 from equipoise.source import Span
 
 
@@ -132,9 +132,16 @@ def _in_classes(reader: Reader, item: Item) -> Expr | None:
 
 
 def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
-    if row[index].kind == "n" and reader.units and reader.joint in ("", ",") and _is_class(reader.units[-1].expr):
-        return _members_of_class(reader, row, index)
+    if row[index].kind == "n" and reader.units and reader.joint in ("", ",", "d", "r"):
+        if is_counted(reader.units[-1].expr) or (
+            _is_class(reader.units[-1].expr) and _is_required(row, index, reader.context)
+        ):
+            return _among_them(reader, row, index)
+        if reader.joint in ("", ",") and _is_class(reader.units[-1].expr):
+            return _members_of_class(reader, row, index)
     kind = {"~": "|", "n": "|", "d": "d"}.get(row[index].kind, row[index].kind)
+    if _must_include(row, index):
+        kind = "&"
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
         return index + 1
@@ -157,13 +164,54 @@ def _is_class(expr: Expr) -> bool:
     return isinstance(expr, Concept) and expr.kind == "treatment"
 
 
+_ONE = re.compile(r"(?:an?|one|at least (?:one|1)|≥ ?1|1)$", re.IGNORECASE)
+
+
+def _is_required(row: Sequence[Item], index: int, context: Context) -> bool:
+    """`which must include X`, `including a X` of what is required: the class alone will not do."""
+    if _must_include(row, index):
+        return True
+    one = index + 1 < len(row) and _ONE.match(row[index + 1].text) is not None
+    return one and context.section == "inclusion"
+
+
+def _must_include(row: Sequence[Item], index: int) -> bool:
+    return row[index].kind == "n" and index > 0 and row[index - 1].kind == "m"
+
+
+def _among_them(reader: Reader, row: Sequence[Item], index: int) -> int:
+    """`at least 2 regimens including a platinum`: so many, and what is named among them."""
+    end = _end_of_members(row, index + 1)
+    named = reader.nested(row[index + 1 : end], grouped=True)
+    reader.joint = ""
+    if named is not None:
+        reader.units[-1].expr = among_them(reader.units[-1].expr, named, reader.context)
+    return end
+
+
+def _end_of_members(row: Sequence[Item], start: int) -> int:
+    """Past the treatments that are named, and the words between them."""
+    at = end = start
+    while at < len(row) and row[at].kind in "Zt&|~/,VhOKp":
+        if row[at].kind == "Z":
+            if not (_is_class(row[at].value) or is_counted(row[at].value) or isinstance(row[at].value, Unsupported)):
+                break
+            end = at + 1
+        at += 1
+    return max(end, start)
+
+
 def _members_of_class(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`immunosuppressants for 6 months, including A, B and C`: the class, or any that is named; all have its window."""
     named = reader.nested(row[index + 1 :], either=True)
     unit = reader.units[-1]
     if named is not None:
-        for window in unit.expr.windows if isinstance(unit.expr, Concept) else ():
-            named = with_window(named, window)
+        if isinstance(unit.expr, Concept) and unit.expr.windows:
+            for window in unit.expr.windows:
+                named = with_window(named, window)
+        elif len(times := {atom.windows for atom in atoms(named) if isinstance(atom, Concept)}) == 1:
+            for window in times.pop():
+                unit.expr = with_window(unit.expr, window)  # "A, including B and C, within 4 weeks"
         unit.expr = any_of((unit.expr, named), rule="logic.class")
     return len(row)
 

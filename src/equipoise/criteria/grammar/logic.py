@@ -317,6 +317,8 @@ def _must(row: Row, context: Context) -> Expr | None:
     at = _position(row, "m!")
     if at is None or at == 0 or at == len(row) - 1:
         return None
+    if row[at + 1].kind == "n":
+        return None  # "…, which must include X": of what stands before it
     if row[at].kind == "!" and not row[at].text.lower().startswith(_MUST_NOT):
         return None
     left, right = row[:at], row[at + (row[at].kind == "m") :]

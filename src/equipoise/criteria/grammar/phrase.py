@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window
+from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window, any_of
 from equipoise.vocabulary.concepts import concept, find
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
@@ -138,6 +139,10 @@ _EMPTY_PHRASES = frozenset(
 )
 
 
+# Whether a treatment may be given: a manner that is a state of the patient, and no response of the treatment.
+INELIGIBLE, ELIGIBLE = "ineligible", "eligible"
+
+
 @dataclass(slots=True)
 class Prefix:
     """What stands before a coordination and reaches over it."""
@@ -149,10 +154,34 @@ class Prefix:
     suspected: bool = False
     kind: ConceptKind | None = None  # what "diagnosis of", "use of" say that follows
     allergy: str = ""  # "allergy to": the words that a later member shares
+    others: tuple[str, ...] = ()  # "failed or intolerant to": the manners beside the response
 
 
 def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     """One noun phrase as an item."""
+    if not prefix.others:
+        return _phrase(items, prefix, context)
+    start = prefix.start
+    found = _phrase(items, prefix, context)
+    if len(found) != 1 or not isinstance(found[0].value, Concept):
+        return found
+    nodes = [
+        found[0].value,
+        *(_in_manner(said, found[0].value, items, prefix, start, context) for said in prefix.others),
+    ]
+    return [Item("Z", found[0].start, found[0].end, any_of(tuple(nodes), rule="concept.manners"), "")]
+
+
+def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int, context: Context) -> Expr:
+    """The same treatment, gone another way."""
+    if said in (INELIGIBLE, ELIGIBLE):
+        name = f"{said} for {first.name.removeprefix('contraindication to ')}"
+        return Concept("state", name, narrowed=True, span=first.span, rule="concept.fitness")
+    again = _phrase(items, replace(prefix, others=(), response=cast("Response", said), start=start), context)
+    return cast("Expr", again[0].value)
+
+
+def _phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     while items and items[0].kind in "tp-":
         items = items[1:]
     result = next((item for item in items if item.kind in "+_"), None)
@@ -274,7 +303,7 @@ def _kind(words: Sequence[Item], prefix: Prefix) -> ConceptKind | None:
         if item.kind in _MENTIONS:
             return _MENTIONS[item.kind]
         if item.kind == "Q":
-            return "test"
+            return "treatment" if item.value == "prior_lines" else "test"
     for item in words:
         if item.kind in _MENTIONS:
             return _MENTIONS[item.kind]

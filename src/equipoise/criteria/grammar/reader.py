@@ -10,7 +10,7 @@ from equipoise.criteria.grammar.joining import Manner, Unit, joined
 from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.trees import names_people, with_window
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Unsupported, Window
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, Unsupported, Window, atoms
 from equipoise.source import Span
 
 Step = Callable[["Reader", Sequence[Item], int], int]
@@ -168,6 +168,8 @@ def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     unsure = row[index].fallback
     if not all(names_people(unit.expr) for unit in reach):
         reach = [unit for unit in reach if not names_people(unit.expr)]  # a time is of what is asked, not of whom
+    if len(reach) > 1:
+        reach = _alike(reach, window)
     for unit in reach:
         if unsure:
             other = replace(unsure[0].value, span=window.span)
@@ -184,6 +186,38 @@ def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     last.expr = _extended(last.expr, window.span.end)
     reader.boundary = len(reader.units)
     return index + 1
+
+
+def _alike(units: list[Unit], window: Window) -> list[Unit]:
+    """`CD4 > 200 and on a drug for 12 weeks`: a time reaches back over what is like the member before it."""
+    if window.length is None:
+        return units
+    last = _sort(units[-1].expr, window)
+    found = [units[-1]]
+    for index in range(len(units) - 2, -1, -1):
+        unit, joint = units[index], units[index + 1].joint
+        sort = _sort(unit.expr, window)
+        told = "" not in (sort, last)
+        if sort != last and (sort == "value" or told or joint == "&") and (joint != "r" or (_lasts(window) and told)):
+            if _lasts(window):
+                break
+            continue
+        found.append(unit)
+    return found[::-1]
+
+
+def _sort(expr: Expr, window: Window) -> str:
+    """What a time can be shared by: values, and what patients have or were given where it is how long that lasted."""
+    first = next(iter(atoms(expr)), expr)
+    if isinstance(first, Quantity):
+        return "value"
+    return (
+        first.kind if _lasts(window) and isinstance(first, Concept) and first.kind in ("condition", "treatment") else ""
+    )
+
+
+def _lasts(window: Window) -> bool:
+    return window.relation in ("for_at_least", "for_at_most")
 
 
 def _ends_list(row: Sequence[Item], index: int) -> bool:
