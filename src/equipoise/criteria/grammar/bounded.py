@@ -24,7 +24,7 @@ from equipoise.criteria.grammar.trees import with_qualifier
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite, rewrite_all
 from equipoise.criteria.lexer import roman
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Unsupported, Window, all_of, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Not, Or, Quantity, Unsupported, Window, all_of, any_of, walk
 from equipoise.dates import Duration
 from equipoise.vocabulary.concepts import concept, is_a, members
 
@@ -174,7 +174,9 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
         return None
     rest = tuple(item.value for item in others if item is not bound and item is not group)
     theirs = all_of((group.value, bound.value, *rest), rule="logic.link")
-    limited = other_limit(first.value, theirs, context.section) if context.section == "exclusion" else None
+    limited = other_limit(first.value, theirs, context.section)
+    if limited is not None and context.section == "inclusion" and not any(isinstance(n, Not) for n in walk(limited)):
+        limited = None  # a wider limit: either will do
     bracketed = any(item.kind == "(" for item in items)
     end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
     span = context.span(first.start, end)

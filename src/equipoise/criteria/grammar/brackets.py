@@ -109,6 +109,9 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     )
     if expr is None:
         return
+    if not reader.units and first == "n":
+        reader.context.terms.append(expr.span)  # "all patients (including those with X) must": X is asked of nobody
+        return
     if not reader.units:
         reader.add(expr)
         return

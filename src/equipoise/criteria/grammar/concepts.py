@@ -129,6 +129,8 @@ def _phrases(row: Row, context: Context) -> Row:
                 "current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind"
             )
             out.append(Item("W", item.start, item.end, window, item.text))
+        elif item.kind == "p" and item.text.lower() == "despite":
+            out.append(Item("r", item.start, item.end, item.value, item.text))
         elif item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
             out.append(item)
         index += 1

@@ -221,7 +221,9 @@ def _new_statement(row: Sequence[Item], index: int) -> bool:
         index += 1
     if index >= len(row):
         return False
-    return row[index].kind in "vms" or (row[index].kind == "Z" and isinstance(row[index].value, Quantity | And | Or))
+    value = row[index].value if row[index].kind == "Z" else None
+    agreed = isinstance(value, Personal) and value.kind == "agreement" and value.present
+    return row[index].kind in "vms" or agreed or isinstance(value, Quantity | And | Or)
 
 
 def _link(reader: Reader, row: Sequence[Item], index: int) -> int:

@@ -22,7 +22,7 @@ from dataclasses import replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.definitions import defines_exemption
-from equipoise.criteria.grammar.excepting import excepted, other_limit
+from equipoise.criteria.grammar.excepting import excepted, other_limit, set_apart
 from equipoise.criteria.grammar.joining import population_of
 from equipoise.criteria.grammar.lists import read_list
 from equipoise.criteria.grammar.loosen import for_group, loosen
@@ -56,7 +56,7 @@ def tree(row: Row, context: Context) -> Expr | None:
     """Z & Z … -> the expression of the whole clause; None where nothing is asked."""
     parts: list[Expr] = []
     first = True
-    for run in parted(row, "."):
+    for run in parted(set_apart(row), "."):
         begun = len(parts)
         for sentence in parted(run, ";"):
             if not first and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
@@ -288,6 +288,7 @@ def _unless(row: Row, context: Context) -> Expr | None:
     at = _position(row, "u")
     if at is None:
         return None
+    row, at = _exception_last(row, at)
     base, exception = (_sentence(row[:at], context) if at else None), read_list(row[at + 1 :], context, either=False)
     if base is None or exception is None:
         return base or (None if exception is None else Not(exception, span=exception.span, rule="logic.unless"))
@@ -303,10 +304,24 @@ def _except(row: Row, context: Context) -> Expr | None:
     at = _position(row, "x")
     if at is None:
         return None
+    row, at = _exception_last(row, at)
     base, exception = (_sentence(row[:at], context) if at else None), read_list(row[at + 1 :], context, either=True)
     if base is None or exception is None:
         return base or exception
     return excepted(base, exception, context.section)
+
+
+def _exception_last(row: Row, at: int) -> tuple[Row, int]:
+    """`Except for X, Y` -> `Y except for X`, and the place of the "except"."""
+    if any(item.kind not in "tv" for item in row[:at]) or "following" in row[at].text.lower():
+        return row, at
+    if any(item.kind == "O" or "following" in item.text.lower() for item in row[at + 1 : at + 3]):
+        return row, at
+    commas = [index for index in range(at + 1, len(row)) if row[index].kind == ","]
+    ends = [index for index in commas if any(item.kind in "&|" for item in row[at:index])] or commas[:1]
+    if not ends or not any(item.kind == "Z" for item in row[ends[0] + 1 :]):
+        return row, at
+    return [*row[ends[0] + 1 :], *row[at : ends[0]]], len(row) - ends[0] - 1
 
 
 _MUST_NOT = ("must", "should", "may not", "shall", "cannot", "can not")
@@ -322,6 +337,10 @@ def _must(row: Row, context: Context) -> Expr | None:
     if row[at].kind == "!" and not row[at].text.lower().startswith(_MUST_NOT):
         return None
     left, right = row[:at], row[at + (row[at].kind == "m") :]
+    among = next((index for index, item in enumerate(left) if item.kind in "nZ"), 0)
+    if among and left[among].kind == "n":  # "all patients, including those with X, must": X is asked of nobody
+        context.term(left[among].start, left[-1].end)
+        left = left[:among]
     population = read_list(left, context)
     then = _sentence(right, context)
     if population is None or then is None:
