@@ -111,6 +111,8 @@ def _under_topic(row: Row, clause: Clause) -> Row:
 def brackets(row: Row) -> Row:
     """Square brackets are round ones; those nested deeper than any author means are commas."""
     shape = kinds(row)
+    if shape[:1] == "(" and shape.count("(") > shape.count(")"):
+        return brackets(row[1:])  # the whole item was to stand in brackets
     if "[" not in shape and "]" not in shape and shape.count("(") <= _DEEPEST:
         return row
     out: Row = []

@@ -18,8 +18,9 @@ from collections.abc import Sequence
 
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.phrase import ROUTES
 from equipoise.criteria.grammar.values import Bound
-from equipoise.criteria.items import Item, Row
+from equipoise.criteria.items import Item, Row, kinds
 
 _CONNECTIVES = frozenset("r&|~xuondezyOpt?")
 _PAIRED = frozenset({
@@ -40,11 +41,39 @@ _ADULT = 18.0
 _NO_MATTER = ("regardless of", "irrespective of", "independent of", "whether or not")
 
 
+def _routes(row: Row, context: Context) -> Row:
+    """`( oral or topical )`: by which ways a drug is given; it counts by each."""
+    if "(" not in (shape := kinds(row)):
+        return row
+    for match in _IN_BRACKETS.finditer(shape):
+        inner = row[match.start() + 1 : match.end() - 1]
+        if all(item.kind != "w" or item.text.lower() in ROUTES for item in inner):
+            context.term(row[match.start()].start, row[match.end() - 1].end)
+            for at in range(*match.span()):
+                row[at] = Item("t", row[at].start, row[at].end, "", "")
+    return row
+
+
+_IN_BRACKETS = re.compile(r"\((?:w[,|&/~]{0,2})+\)")
+
+
+def _is_adjective(item: Item, before: Row, following: Item) -> bool:
+    """`able to perform acceptable spirometry`, `except allowed drugs`: nobody is let in by such a word."""
+    word = item.text.lower()
+    if following.kind not in "wMREQ&|" or not following.text[:1].islower() or following.text.lower() == "provided":
+        return False
+    if word == "acceptable":
+        return True
+    named = following.kind in "wMREQ" and bool(before) and before[0].kind in "xpt"
+    return word in ("allowed", "permitted") and named
+
+
 def asides(row: Row, context: Context) -> Row:
     """Items that ask nothing -> t."""
     for item in row:
         if item.kind in _CONNECTIVES:
             context.term(item.start, item.end)
+    row = _routes(row, context)
     row = _unmattered(_kinds_of_evidence(_labels(_references(row, context), context), context), context)
     out: Row = []
     for index, item in enumerate(row):
@@ -54,6 +83,8 @@ def asides(row: Row, context: Context) -> Row:
             context.term(item.start, item.end)
         if item.kind == "O" and following is not None and following.text.lower() in _PAIRED:
             item = Item("t", item.start, item.end, "", item.text)
+        elif item.kind == "y" and following is not None and _is_adjective(item, row[index - 1 : index], following):
+            item = Item("w", item.start, item.end, item.text.lower(), item.text)
         elif item.kind == "s" and item.text.lower() in _ADULTS:
             out.extend(_adults(item, row, index, context))
             continue

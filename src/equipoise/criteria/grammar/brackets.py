@@ -20,7 +20,21 @@ from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.reader import Reader, place_window
 from equipoise.criteria.grammar.trees import LINK, all_lab, hull, negate
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, Not, Or, Personal, Readings, Unsupported, all_of, any_of
+from equipoise.criteria.nodes import (
+    And,
+    Concept,
+    Expr,
+    If,
+    Not,
+    Or,
+    Personal,
+    Quantity,
+    Readings,
+    Unsupported,
+    all_of,
+    any_of,
+    atoms,
+)
 
 _ASIDE = "enxouidy^W0"  # what begins a bracket that says something of the words before it
 
@@ -124,7 +138,12 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     ):
         bounded.expr = limited
         return
-    if first in "xo" and first:
+    if first == "i":
+        last.expr = _only_if(last.expr, expr, reader)
+    elif isinstance(last.expr, Concept) and last.expr.family and all(_is_age(atom) for atom in _values(expr)):
+        reader.context.terms.append(expr.span)  # "family history of X (< 55 years)": the age of the relative
+        last.expr = replace(last.expr, narrowed=True)
+    elif first in "xo" and first:
         last.expr = excepted(negate(last.expr) if last.denied else last.expr, expr, reader.context.section)
         if last.denied:
             last.denied = 0
@@ -153,6 +172,22 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         )
     else:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
+
+
+def _only_if(base: Expr, condition: Expr, reader: Reader) -> Expr:
+    """`X (if Y)`: of an inclusion asked of those alone, of an exclusion a ground only for them."""
+    if reader.context.section == "inclusion":
+        return If(condition, base, span=hull(base, condition), rule="logic.if")
+    return And((base, condition), span=hull(base, condition), rule=LINK)
+
+
+def _values(expr: Expr) -> list[Expr]:
+    """The bounds in a bracket, or the bracket itself where it holds none."""
+    return [atom for atom in atoms(expr) if isinstance(atom, Quantity)] or [expr]
+
+
+def _is_age(expr: Expr) -> bool:
+    return isinstance(expr, Quantity) and expr.subject == "age"
 
 
 def _loosen_last(reader: Reader, item: Item) -> None:

@@ -390,7 +390,31 @@ def _end_of_phrase(row: Row, index: int) -> int:
         at += 3 if row[at].kind == "(" else 1
     while at > index + 1 and row[at - 1].kind in "pt-ohs":
         at -= 1
-    return at
+    return _end_of_others(row, at) if any(item.kind == "o" for item in row[index:at]) else at
+
+
+def _end_of_others(row: Row, end: int) -> int:
+    """Past the list of `diseases other than A, B and C`: none of its members is asked for."""
+    at = end
+    while at < len(row) and row[at].kind in ",&|/~":
+        joined = row[at].kind != ","
+        at += 1
+        if not joined and at < len(row) and row[at].kind in "&|~":
+            joined = True
+            at += 1
+        start = at
+        while at < len(row) and row[at].kind in "wMREtp-'N":
+            at += 1
+        if at == start or row[start].text.lower() in _OTHERS:
+            break
+        while row[at - 1].kind in "tp-":
+            at -= 1
+        if joined:
+            return at
+    return end
+
+
+_OTHERS = frozenset({"other", "any", "another", "a", "an", "the", "all", "these", "those"})
 
 
 def _bracketed(row: Row, at: int) -> bool:

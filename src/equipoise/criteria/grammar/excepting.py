@@ -41,8 +41,27 @@ def set_apart(row: Row) -> Row:
             out[end] = Item(")", out[end].start, out[end].end)
             depth += 1
         elif item.kind == "o" and out[index - 1].kind in ",W)":
-            out[index] = Item("x", item.start, item.end, item.value, item.text)
+            timed = _before_time(out, index) if out[index - 1].kind == ")" else None
+            if timed is None:
+                out[index] = Item("x", item.start, item.end, item.value, item.text)
+                continue
+            # "A (such and such) other than B within T": the time is of A
+            return set_apart([*out[:index], _mark("(", item), *out[index:timed], _mark(")", out[timed]), *out[timed:]])
     return out
+
+
+def _mark(kind: str, beside: Item) -> Item:
+    return Item(kind, beside.start, beside.start)
+
+
+def _before_time(row: Sequence[Item], index: int) -> int | None:
+    """The place of the time behind an exception, where only what is excepted stands between."""
+    for at in range(index + 1, len(row)):
+        if row[at].kind == "W":
+            return at if at > index + 1 else None
+        if row[at].kind not in "Ztpv":
+            return None
+    return None
 
 
 def _closing(row: Sequence[Item], index: int, kind: str) -> int | None:

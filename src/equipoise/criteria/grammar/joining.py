@@ -157,6 +157,7 @@ def _by_connective(units: list[Unit], how: Manner) -> Expr | None:
     """`or` of `and`s; each comma is what the list's next connective is. "A or B, and C" is (A or B) and C."""
     if not units:
         return None
+    units = _pairs_apart(units, how)
     joints = _commas([unit.joint for unit in units], units, how)
     parts: list[Expr] = []
     groups: list[list[Expr]] = [[units[0].expr]]
@@ -200,6 +201,26 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint = "|"
         out[index] = joint
     return out
+
+
+def _pairs_apart(units: list[Unit], how: Manner) -> list[Unit]:
+    """`age ≥ 50, partial or total resection, MMSE ≥ 27`: the two that "or" joins are one member of the list."""
+    if how.context.section != "inclusion" or how.either is not None:
+        return units
+    out = list(units)
+    index = 1
+    while index + 2 < len(out):
+        joints = [unit.joint for unit in out[index : index + 3]]
+        if joints == [",", "|", ","] and _unlike((out[index - 1].expr, out[index].expr)):
+            pair = any_of((out[index].expr, out[index + 1].expr), rule="logic.or")
+            out[index : index + 2] = [replace(out[index], expr=pair, grouped=True)]
+        index += 1
+    return out
+
+
+def _unlike(pair: tuple[Expr, Expr]) -> bool:
+    """A value beside something that is none."""
+    return bool(subjects_of(pair[0])) != bool(subjects_of(pair[1]))
 
 
 def _separate_grounds(pair: tuple[Expr, Expr], how: Manner) -> bool:

@@ -142,6 +142,8 @@ def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
     kind = {"~": "|", "n": "|", "d": "d"}.get(row[index].kind, row[index].kind)
     if _must_include(row, index):
         kind = "&"
+    if kind == "&" and _other_patients(reader, row, index):
+        kind = "|"
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
         return index + 1
@@ -173,6 +175,17 @@ def _is_required(row: Sequence[Item], index: int, context: Context) -> bool:
         return True
     one = index + 1 < len(row) and _ONE.match(row[index + 1].text) is not None
     return one and context.section == "inclusion"
+
+
+def _other_patients(reader: Reader, row: Sequence[Item], index: int) -> bool:
+    """`patients with A and patients with B`: either of them."""
+    ahead = row[index + 1] if index + 1 < len(row) else row[index]
+    if ahead.kind != "s" or not _SOME.search(ahead.text) or reader.denial:
+        return False
+    return any(item.kind == "s" and _SOME.search(item.text) for item in row[:index])
+
+
+_SOME = re.compile(r"\b(?:with|who (?:are|have|had))$", re.IGNORECASE)
 
 
 def _must_include(row: Sequence[Item], index: int) -> bool:
@@ -223,7 +236,8 @@ def _new_statement(row: Sequence[Item], index: int) -> bool:
         return False
     value = row[index].value if row[index].kind == "Z" else None
     agreed = isinstance(value, Personal) and value.kind == "agreement" and value.present
-    return row[index].kind in "vms" or agreed or isinstance(value, Quantity | And | Or)
+    fit = isinstance(value, Concept) and value.rule == "responses.fitness"
+    return row[index].kind in "vms" or agreed or fit or isinstance(value, Quantity | And | Or)
 
 
 def _link(reader: Reader, row: Sequence[Item], index: int) -> int:
@@ -237,6 +251,13 @@ def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:
     while index < len(row) and row[index].kind not in ("r", PARTS) and not _judgement(row[index]):
         index += 1
     return index
+
+
+def _verb(reader: Reader, row: Sequence[Item], index: int) -> int:
+    """`A or B, receipt of C within 3 months`: a time behind a member with a verb of its own is that member's."""
+    if row[index].value == "treatment" and reader.units and reader.joint in (",", "&", "|", "/"):
+        reader.opened = len(reader.units)
+    return index + 1
 
 
 def _judgement(item: Item) -> bool:
@@ -253,6 +274,7 @@ _STEPS: dict[str, Step] = {
     "(": bracket,
     "!": deny,
     "O": which,
+    "v": _verb,
     "e": _examples,
     "r": _link,
     "&": _connective,

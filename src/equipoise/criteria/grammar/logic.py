@@ -45,10 +45,12 @@ from equipoise.criteria.nodes import (
     If,
     Not,
     Or,
+    Quantity,
     Readings,
     Unsupported,
     all_of,
     any_of,
+    atoms,
 )
 
 
@@ -56,7 +58,7 @@ def tree(row: Row, context: Context) -> Expr | None:
     """Z & Z … -> the expression of the whole clause; None where nothing is asked."""
     parts: list[Expr] = []
     first = True
-    for run in parted(set_apart(row), "."):
+    for run in parted(set_apart(_noted(row)), "."):
         begun = len(parts)
         for sentence in parted(run, ";"):
             if not first and defines_exemption(context.text[sentence[0].start : sentence[-1].end]):
@@ -71,6 +73,33 @@ def tree(row: Row, context: Context) -> Expr | None:
             if sentence[0].kind == "|" and len(parts) > before > begun and context.section == "inclusion":
                 parts[begun:] = [_alternatives(parts[begun:])]
     return _whole(parts, context)
+
+
+def _noted(row: Row) -> Row:
+    """`A. Note: B`, `A Note: B` and `A, but B is allowed` are two sentences."""
+    for index in range(1, len(row)):
+        item = row[index]
+        if item.kind == ":" and item.start - row[index - 1].end < 2 and row[index - 1].text.lower() == "note":
+            row = [*row[: index - 1], Item(".", item.start, item.end), *row[index + 1 :]]
+            return _noted(row)
+        if (
+            item.kind == "&"
+            and item.text.lower() == "but"
+            and _allows(row[index + 1 :])
+            and not _allows(row[:index][::-1])
+        ):
+            return [*row[:index], Item(".", item.start, item.start), *row[index + 1 :]]
+    return row
+
+
+def _allows(row: Sequence[Item]) -> bool:
+    """Whether the sentence at hand says what is allowed."""
+    for item in row:
+        if item.kind in ".;":
+            return False
+        if item.kind == "y":
+            return True
+    return False
 
 
 def _alternatives(parts: list[Expr]) -> Expr:
@@ -123,9 +152,8 @@ def _with_sentence(parts: list[Expr], sentence: Row, context: Context) -> list[E
         other = all_of((expr.condition, expr.then), rule=LINK) if isinstance(expr, If) else expr
         return [Or((result, other), span=hull(result, other), rule="logic.other-way")]
     top = {item.kind for item in _top_level(sentence)}
-    if "y" in top and not (top & {"!"}):
-        permitted = _with_permission(result, expr, context)
-        return [] if permitted is None else [permitted]
+    if "y" in top and (read := _permission(result, expr, sentence, context)) is not None:
+        return read
     if "z" in top and context.section == "inclusion":
         expr = negate(expr)
     if context.section == "inclusion" and (group := _group(sentence, expr)) is not None:
@@ -133,6 +161,52 @@ def _with_sentence(parts: list[Expr], sentence: Row, context: Context) -> list[E
             if (wider := for_group(parts[index], *group)) is not None:
                 return [*parts[:index], wider, *parts[index + 1 :]]
     return [*parts, expr]
+
+
+def _permission(result: Expr | None, expr: Expr, sentence: Row, context: Context) -> list[Expr] | None:
+    """What a sentence with "is allowed" or "are eligible" leaves to be asked; None where it forbids, or is no such."""
+    at = _position(sentence, "y") or 0
+    before = next((item.kind for item in reversed(sentence[:at]) if item.kind not in "vt"), "")
+    first = next((item.kind for item in sentence if item.kind not in "tv&|,"), "")
+    manner = context.text[sentence[at - 1].start : sentence[at - 1].end] if at > 1 else ""
+    denied = before == "!" or (at > 1 and sentence[at - 2].kind == "!" and manner.lower().endswith(("ly", "otherwise")))
+    must = any(item.kind == "m" or item.text.lower().startswith("must") for item in sentence[:at])
+    if denied or must or (first == "x" and any(item.kind == "!" for item in sentence[:at])):
+        return None  # "X will not be permitted", "must not have had X, but Y is acceptable"
+    if first == "!":
+        if context.section == "inclusion":
+            return None
+        forbidden = _present(expr)  # "no X is allowed": X excludes
+        return [forbidden if result is None else any_of((result, forbidden), rule="logic.sentences")]
+    if _NOT_NEEDED.search(sentence[at].text) and context.section == "exclusion":
+        return [] if result is None else [result]  # "X is not required": nothing is asked
+    asked = result is None and any(isinstance(atom, Quantity) and atom.subject == "age" for atom in atoms(expr))
+    if isinstance(expr, If) and _position(sentence[at:], "i") is not None:
+        if context.section == "inclusion" and not _NOT_NEEDED.search(sentence[at].text):
+            whole = (expr.then, expr.condition)
+            only = all_of(whole) if asked else If(*whole, span=expr.span, rule="logic.allowed-if")
+            return [only] if result is None else [all_of((result, only), rule="logic.sentences")]
+        expr = all_of((expr.then, expr.condition), rule=LINK)
+    if asked and context.section == "inclusion":
+        return None  # "those between 20 and 74 are eligible"
+    if context.section == "exclusion" and not isinstance(expr, If) and any(item.kind == "!" for item in sentence):
+        expr = _sentence(sentence, replace(context, section="inclusion")) or expr  # "A and no B": both
+    permitted = _with_permission(result, expr, context)
+    return [] if permitted is None else [permitted]
+
+
+_NOT_NEEDED = re.compile(r"requir|necessary|optional", re.IGNORECASE)
+
+
+def _present(expr: Expr) -> Expr:
+    """What an absence names, as something that is there; of a list any member of it."""
+    match expr:
+        case Or((base, exception)) if expr.rule == "logic.except":
+            return And((_present(base), Not(exception, span=exception.span)), span=expr.span, rule="logic.except")
+        case And(items) | Or(items):
+            return any_of(tuple(_present(item) for item in items), rule="logic.forbidden")
+        case _:
+            return negate(expr) if is_absence(expr) else expr
 
 
 def _group(sentence: Row, expr: Expr) -> tuple[Expr, Expr] | None:

@@ -145,7 +145,7 @@ _EMPTY_PHRASES = frozenset(
 
 
 # Whether a treatment may be given: a manner that is a state of the patient, and no response of the treatment.
-INELIGIBLE, ELIGIBLE = "ineligible", "eligible"
+INELIGIBLE, ELIGIBLE, ALLERGIC = "ineligible", "eligible", "allergic"
 
 
 @dataclass(slots=True)
@@ -182,6 +182,9 @@ def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int
     if said in (INELIGIBLE, ELIGIBLE):
         name = f"{said} for {first.name.removeprefix('contraindication to ')}"
         return Concept("state", name, narrowed=True, span=first.span, rule="concept.fitness")
+    if said == ALLERGIC:
+        name = f"allergy to {first.name.removeprefix('contraindication to ')}"
+        return replace(first, kind="condition", name=name, response=None, allergy=True, rule="concept.allergic")
     again = _phrase(items, replace(prefix, others=(), response=cast("Response", said), start=start), context)
     return cast("Expr", again[0].value)
 
@@ -211,7 +214,7 @@ def _phrase(items: Row, prefix: Prefix, context: Context) -> Row:
         # "MDA5-positive dermatomyositis": a test's result, and a disease
         test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
         return [test, positive, *phrase(rest, prefix, context)]
-    kind = _kind(words, prefix)
+    kind = None if len(words) == 1 and words[0].text.lower() in ROUTES else _kind(words, prefix)
     if kind is None or (result is not None and _repeated(words)):
         return [
             Item(
@@ -233,6 +236,12 @@ def _repeated(words: Sequence[Item]) -> bool:
     return words[0].kind == "N" or any(item.text.lower() in _REPEATED for item in words)
 
 
+# By which way a drug is given: no drug by itself, but what the members of a list share their head with.
+ROUTES = frozenset({
+    "oral", "topical", "intravenous", "injectable", "inhaled", "subcutaneous", "intramuscular", "parenteral", "nasal",
+    "intra-articular", "intravitreal", "periocular", "subtenon", "systemic", "iv", "im", "sc", "intranasal", "rectal",
+    "transdermal", "intrathecal", "intraocular", "ophthalmic", "injected", "implantable", "partial",
+})  # fmt: skip
 _REPEATED = frozenset({"consecutive", "successive", "serial", "repeated", "occasion", "occasions"})
 _CONDITIONS = frozenset({"condition", "conditions"})
 _MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
@@ -490,7 +499,7 @@ def _name(words: Sequence[Item], context: Context) -> str:
         if item.kind == "w" and text in _IDLE and text != "other":
             continue
         parts.append(singular(text) if index == zone - 1 and not _is_letters(item) else text)
-    return " ".join(parts) or context.text.lower()
+    return " ".join(part for part in parts if part).replace(" , ", ", ") or context.text.lower()
 
 
 def _is_letters(item: Item) -> bool:

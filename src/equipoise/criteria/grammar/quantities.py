@@ -32,7 +32,8 @@ from equipoise.vocabulary.units import comparable
 
 def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
-    row = ratios(rewrite(row, _SYNONYM, _synonym))
+    row = rewrite(row, _SYNONYM, _synonym)
+    row = ratios(rewrite(row, _SYNONYM, _synonym))  # "AST (SGOT) (aspartate aminotransferase)"
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = _spelt_out(row)
     row = rewrite(row, _LETTERED, lambda items, match: _lettered(items, context))

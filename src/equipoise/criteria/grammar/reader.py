@@ -30,6 +30,7 @@ class Reader:
     denied_as: str = ""  # the word that denied last
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
+    opened: int = 0  # the first member behind the last verb ("receipt of"): they reach back no further than that
     word: str = ""  # the kind of the connective before the next member, and of the one before the last member
     last_word: str = ""
     apart: bool = False  # the connective at hand ends an "or" behind a comma: "A or B, and"
@@ -160,8 +161,8 @@ def meeting(expr: Expr, named: Item, context: Context) -> Expr:
 def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`asthma or gout within 6 months`: a time reaches back over the members that have none; at the start, forward."""
     window = replace(row[index].value, span=reader.context.span(row[index].start, row[index].end))
-    reach = [unit for unit in reader.units[reader.boundary :] if not unit.timed]
-    if not reach or (reader.joint and not (reader.joint == "," and _ends_list(row, index + 1))):
+    reach = [unit for unit in reader.units[max(reader.boundary, reader.opened) :] if not unit.timed]
+    if not reach or (reader.joint and not (reader.joint in ",r" and _ends_list(row, index + 1))):
         reader.leading = window
         return index + 1
     reader.joint = ""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.phrase import ELIGIBLE, INELIGIBLE
+from equipoise.criteria.grammar.phrase import ALLERGIC, ELIGIBLE, INELIGIBLE
 from equipoise.criteria.items import Item, Row, kinds, rewrite
 from equipoise.criteria.nodes import Concept
 
@@ -22,10 +22,12 @@ _BARE = {
                      "inadequate control", "incomplete response", "suboptimal response"), "failed"),
     **dict.fromkeys(("intolerant", "intolerance"), "intolerant"),
     **dict.fromkeys(("contraindicated", "contraindication", "contraindications"), "contraindicated"),
+    **dict.fromkeys(("allergy to", "allergic to", "allergies to", "hypersensitivity to", "hypersensitive to", "allergy",
+                     "allergic", "hypersensitivity", "allergies"), ALLERGIC),
     **dict.fromkeys(("relapsed", "progressed", "progression", "relapse"), "relapsed"),
 }  # fmt: skip
 _MANNER = r"(?:q|[zy]p|!?v?t?sp)"
-_SEVERAL = re.compile(rf"{_MANNER}(?:,?[|/~,][tvs]?{_MANNER})+(?=[thk]*[MRESwAVCNZ])")
+_SEVERAL = re.compile(rf"{_MANNER}(?:,?[|/~,][tvs]?{_MANNER})+(?=[thkO]*[MRESwAVCNZ])")
 _FIT = re.compile(r"(?P<manner>[zy]p|!?v?t?sp)[thk]*(?:[MRESwA-]+(?:p[t]?[MRESA])?)(?:,?[|/~]t?w{0,2}[RA])*")
 _OURS = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|inclusion|participat\w*|enrol\w*|randomi[sz]\w*|protocol|cohorts?|arms?|reasons?)\b"
@@ -56,7 +58,7 @@ def _with_bare_words(row: Row, context: Context) -> Row:
             end -= 1
         for start in range(max(0, end - 2), end):
             said = _BARE.get(context.text[out[start].start : out[end - 1].end].lower())
-            if said is not None and all(item.kind in "wSMRE" for item in out[start:end]):
+            if said is not None and all(item.kind in "wSMREp" for item in out[start:end]):
                 out[start:end] = [Item("q", out[start].start, out[end - 1].end, said, "")]
                 return _with_bare_words(out, context)
     return out
@@ -73,8 +75,13 @@ def _joined(items: Sequence[Item], match: re.Match[str]) -> Item | None:
             return None
         found.append(str(said))
         at = part.end()
-    made = Item("q", items[0].start, items[at - 1].end, "|".join(dict.fromkeys(found)), "")
-    return made if len(found) > 1 else None
+    made = Item("q", items[0].start, items[at - 1].end, "|".join(sorted(dict.fromkeys(found), key=_is_state)), "")
+    return made if len(found) > 1 and not all(map(_is_state, found)) else None
+
+
+def _is_state(manner: str) -> bool:
+    """What is no response of a treatment stands behind those that are."""
+    return manner in (ALLERGIC, ELIGIBLE, INELIGIBLE)
 
 
 def _fitness(items: Sequence[Item]) -> str:

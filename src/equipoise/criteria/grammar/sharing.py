@@ -17,6 +17,7 @@ from dataclasses import replace
 from equipoise.criteria.function_words import FUNCTION_WORDS
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import SAID_ALONE, kind_of_word
+from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import Concept, Unsupported
 from equipoise.vocabulary.concepts import find
@@ -34,7 +35,7 @@ _ADJECTIVE = re.compile(
 
 def shared_heads(row: Row, context: Context) -> Row:
     """A member of a list that is no phrase of its own takes its head from the next member that is one."""
-    out = _shared_letters(row, context)
+    out = _of_vaccines(_shared_letters(row, context))
     for index in range(len(out) - 1, -1, -1):
         item = out[index]
         if item.kind != "Z" or not isinstance(item.value, Unsupported) or not _modifies(item.value.text):
@@ -47,6 +48,33 @@ def shared_heads(row: Row, context: Context) -> Row:
         elif (named := _by_company(out, index)) is not None:
             out[index] = Item("Z", item.start, item.end, named, "K")
     return out
+
+
+_VACCINES = re.compile(r"\b(vaccines?|vaccinations?|immuni[sz]ations?|toxoids?)$")
+
+
+def _of_vaccines(row: Row) -> Row:
+    """`diphtheria, tetanus or polio vaccine`: each of them is a vaccine, and no disease."""
+    for index in range(len(row) - 1, -1, -1):
+        last = row[index].value if row[index].kind == "Z" else None
+        head = _VACCINES.search(last.name) if isinstance(last, Concept) and last.kind == "treatment" else None
+        if not isinstance(last, Concept) or head is None or index < 2 or row[index - 1].kind not in "|&/~,":
+            continue
+        if last.span.end - last.span.start > len(last.name) + 4:
+            continue  # "had measles or received a polio vaccine": it has a verb of its own
+        at = index - 1
+        while at >= 0 and (row[at].kind in "|&/~,t" or (row[at].kind == "Z" and row[at].text in "KU")):
+            disease = row[at].value
+            if isinstance(disease, Concept) and disease.kind == "condition":
+                name = f"{disease.name} {singular(head[1])}"
+                known = find(name)
+                key = known.key if known is not None and known.kind == "treatment" else last.key
+                named = replace(
+                    last, name=name, key=key, narrowed=known is None, span=disease.span, rule="concept.vaccine"
+                )
+                row[at] = Item("Z", row[at].start, row[at].end, named, "K")
+            at -= 1
+    return row
 
 
 # How bad, how long, how well controlled: in front of a list that shares its head, such a word is said of all of it.
@@ -182,6 +210,7 @@ def _with_head(words: Unsupported, head: Concept) -> Concept | None:
     given = head.name.split()
     cut = next((at for at, word in enumerate(given) if word in _ENDS_HEAD), len(given))
     own = adjective(words.text).split()
+    given[-1] = given[-1].removeprefix("ex-") or given[-1]  # "current or ex-smoker"
     for start in range(1, cut):
         name = " ".join((*own, *given[start:]))
         known = find(name)

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.items import Build, Item, Row, Rule, rewrite_all
+from equipoise.criteria.items import Build, Item, Row, Rule, rewrite, rewrite_all
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
 
@@ -64,8 +64,29 @@ def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
     row = _days_of_baseline(_stable_diseases(row))
     row = rewrite_all(row, (_OPEN_MONTH, _implied_one), (_SINCE_ANCHOR, _since_treatment), *_RULES, (_TWO, _joined))
-    row = _of_plans(_steady(row), context)
+    row = _of_plans(_steady(_with_drug(row, context)), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
+
+
+_FIRST_DOSE = re.compile(
+    r"\b(?:first|initial|start|starting|initiation|initiating|beginning|commencement)\b[^,;.]*"
+    r"\b(?:dose|dosing|infusion|injection|administration|treatment|therapy)$",
+    re.IGNORECASE,
+)
+_OF_DRUG = re.compile(r"W[pr](?:t?[Rw]w?[Rw]?)(?=$|[.,;:)(&|])")
+
+
+def _with_drug(row: Row, context: Context) -> Row:
+    """`before the first dose of R`: whose dose it is belongs to the anchor."""
+    return rewrite(row, _OF_DRUG, lambda items, _: _anchored(items, context))
+
+
+def _anchored(items: Sequence[Item], context: Context) -> Item | None:
+    window, of = items[0], items[1].text.lower()
+    words = context.text[window.start : window.end]
+    if of not in ("of", "with") or _FIRST_DOSE.search(words) is None:
+        return None
+    return Item("W", window.start, items[-1].end, window.value, window.text)
 
 
 _SINCE_ANCHOR = re.compile(rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a[tkh]*A(?![a@])")
