@@ -31,6 +31,7 @@ from equipoise.criteria.nodes import (
     Quantity,
     Readings,
     Unsupported,
+    Window,
     all_of,
     any_of,
     atoms,
@@ -138,7 +139,9 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     ):
         bounded.expr = limited
         return
-    if first == "i":
+    if first == "W":
+        last.expr = _own_time(last.expr, expr, reader, denied=bool(last.denied))
+    elif first == "i":
         last.expr = _only_if(last.expr, expr, reader)
     elif isinstance(last.expr, Concept) and last.expr.family and all(_is_age(atom) for atom in _values(expr)):
         reader.context.terms.append(expr.span)  # "family history of X (< 55 years)": the age of the relative
@@ -174,6 +177,22 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
 
 
+def _own_time(base: Expr, other: Expr, reader: Reader, *, denied: bool) -> Expr:
+    """`chemotherapy within 4 weeks (6 weeks for B)`: what has a time of its own; of a pause only for who had it."""
+    if denied or reader.context.section == "exclusion":
+        return Or((base, other), span=hull(base, other), rule="logic.own-time")
+    had = all_of(tuple(If(_ever(one), one, span=one.span, rule="logic.own-time") for one in _members(other)))
+    return And((base, had), span=hull(base, had), rule=LINK)
+
+
+def _members(expr: Expr) -> tuple[Expr, ...]:
+    return expr.items if isinstance(expr, And | Or) else (expr,)
+
+
+def _ever(expr: Expr) -> Expr:
+    return replace(expr, windows=(Window("ever"),)) if isinstance(expr, Concept) else expr
+
+
 def _only_if(base: Expr, condition: Expr, reader: Reader) -> Expr:
     """`X (if Y)`: of an inclusion asked of those alone, of an exclusion a ground only for them."""
     if reader.context.section == "inclusion":
@@ -207,7 +226,7 @@ def _another(reader: Reader, inner: Row, joint: str) -> None:
     last = reader.units[-1]
     at = next(index for index, item in enumerate(inner) if item.kind == joint)
     expr = reader.nested(inner[at + 1 :], either=True if joint != "&" else None)
-    if expr is None or _same_concept(last.expr, expr):
+    if expr is None or (_same_concept(last.expr, expr) and not _with_own_time(last.expr, expr)):
         return
     both = joint == "&" and (reader.context.section == "inclusion" or isinstance(expr, Personal | Unsupported | Not))
     last.expr = all_of((last.expr, expr), rule="logic.and") if both else any_of((last.expr, expr), rule="logic.or")
@@ -219,12 +238,27 @@ def _allow(reader: Reader, inner: Row) -> None:
     if allowed is None or not reader.units or (reader.context.section == "inclusion" and not reader.units[-1].denied):
         return
     last = reader.units[-1]
+    if all_lab(last.expr) and not any(isinstance(atom, Quantity) for atom in atoms(allowed)) and _treats(allowed):
+        reader.context.terms.append(
+            allowed.span
+        )  # "hemoglobin < 9 (transfusions are permitted)": it counts all the same
+        return
     base = negate(last.expr) if last.denied else last.expr
     last.expr, last.denied = excepted(base, allowed, reader.context.section), 0
 
 
+def _treats(expr: Expr) -> bool:
+    return all(isinstance(atom, Concept) and atom.kind == "treatment" for atom in atoms(expr))
+
+
 def _same_concept(one: Expr, other: Expr) -> bool:
     return isinstance(one, Concept) and isinstance(other, Concept) and one.key is not None and one.key == other.key
+
+
+def _with_own_time(one: Expr, other: Expr) -> bool:
+    """`a smear (or a culture within 6 months)` are two, though the vocabulary has one name for them."""
+    times = [tuple(w for w in expr.windows if w.length) for expr in (one, other) if isinstance(expr, Concept)]
+    return len(times) == 2 and bool(times[1]) and times[0] != times[1]
 
 
 def _restates(term: Concept, words: Concept) -> bool:

@@ -116,7 +116,7 @@ def _phrases(row: Row, context: Context) -> Row:
             if said is not None:
                 found, end = said
             out.extend(found)
-            index = end
+            index = _past_methods(row, index, end, context)
             continue
         prefix = replace(shared) if item.kind == PARTS else _after(prefix, item, row, index)
         if item.kind in "KO":
@@ -135,6 +135,23 @@ def _phrases(row: Row, context: Context) -> Row:
             out.append(item)
         index += 1
     return out
+
+
+def _past_methods(row: Row, start: int, end: int, context: Context) -> int:
+    """`cancer on CT of the chest and X-ray`: a second test by which it was looked for is none that is asked for."""
+    named = any(item.kind == "E" for item in row[start + 2 : end]) and any(
+        row[at].kind == "p" and _BY.search(row[at].text) and row[at + 1].kind in "wtE"
+        for at in range(start + 1, end - 1)
+    )
+    at = end
+    while named and at + 1 < len(row) and row[at].kind in "&|,/":
+        test = at + 1 + (row[at + 1].kind == "t")
+        ends = test + 1 >= len(row) or row[test + 1].kind in ".;,&|)"
+        if test >= len(row) or row[test].kind != "E" or not ends:
+            break
+        context.term(row[at].start, row[test].end)
+        at = test + 1
+    return at
 
 
 def _before_a_list(row: Row, end: int) -> bool:

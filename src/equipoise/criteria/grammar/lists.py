@@ -219,7 +219,7 @@ def _members_of_class(reader: Reader, row: Sequence[Item], index: int) -> int:
     named = reader.nested(row[index + 1 :], either=True)
     unit = reader.units[-1]
     if named is not None:
-        if isinstance(unit.expr, Concept) and unit.expr.windows:
+        if isinstance(unit.expr, Concept) and any(window.length for window in unit.expr.windows):
             for window in unit.expr.windows:
                 named = with_window(named, window)
         elif len(times := {atom.windows for atom in atoms(named) if isinstance(atom, Concept)}) == 1:

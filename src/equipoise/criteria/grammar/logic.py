@@ -234,6 +234,9 @@ def _with_permission(result: Expr | None, allowed: Expr, context: Context) -> Ex
         return Or((*result.items[:-1], allowed), span=hull(result, allowed), rule="logic.unless")
     if result is None or context.section == "inclusion" or isinstance(allowed, Unsupported):
         return result
+    treats = all(isinstance(atom, Concept) and atom.kind == "treatment" for atom in atoms(allowed))
+    if all_lab(result) and treats:
+        return result  # "hemoglobin < 9. Transfusions are permitted": it counts all the same
     return all_of((result, Not(allowed, span=allowed.span, rule="logic.permission")), rule="logic.permission")
 
 
@@ -354,6 +357,11 @@ def _if_last(row: Row, context: Context) -> Expr | None:
     then, condition = read_list(row[:at], context), read_list(row[at + 1 :], context)
     if condition is None or then is None:
         return then or condition
+    if isinstance(then, Or) and len(then.items) == 2 and all(map(all_lab, then.items)):
+        base, own = then.items
+        if subjects_of(base) == subjects_of(own):  # "A ≥ 3, or ≥ 2 if X"
+            theirs = all_of((condition, own), rule=LINK)
+            return other_limit(base, theirs, context.section) or any_of((base, theirs), rule="logic.if")
     return If(condition, then, span=hull(condition, then), rule="logic.if")
 
 
