@@ -138,15 +138,16 @@ def _before_evidence(row: Row, index: int) -> bool:
 
 
 def _unmattered(row: Row, context: Context) -> Row:
-    """`regardless of w w` -> t, up to the next break."""
+    """`regardless of w w`, `with or without w` -> t, up to the next break."""
     out: Row = []
     index = 0
     while index < len(row):
-        if not row[index].text.lower().startswith(_NO_MATTER):
+        either = [item.text.lower() for item in row[index : index + 3]] == ["with", "or", "without"]
+        if not either and not row[index].text.lower().startswith(_NO_MATTER):
             out.append(row[index])
             index += 1
             continue
-        end = index + 1
+        end = index + (3 if either else 1)
         while end < len(row) and row[end].kind in "twMRESQhkpNTr-/vA":
             end += 1
         out.append(_void(row[index:end], context))

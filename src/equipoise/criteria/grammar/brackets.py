@@ -97,6 +97,11 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     if first == "^":
         _loosen_last(reader, next(item for item in inner if item.kind == "^"))
         return
+    if first == "W" and len(inner) == 1 and _is_bare_treatment(reader):
+        reader.units.pop()  # "treatment (within 4 weeks) with A or B": a time of what follows
+        reader.leading = replace(inner[0].value, span=reader.context.span(inner[0].start, inner[0].end))
+        reader.joint = ""
+        return
     if first == "W" and not any(item.kind == "Z" for item in inner):
         for index, item in enumerate(inner):
             if item.kind == "W":
@@ -106,6 +111,9 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         return
     if any(item.kind == "y" for item in inner):
         _allow(reader, inner)
+        return
+    if first == "!" and inner[-1].kind == "r":
+        reader.context.term(inner[0].start, inner[-1].end)  # "(no imaging required)"
         return
     if first == inner[0].kind and first in "|~&" and inner[0].text.lower() != "also" and reader.units:
         _another(reader, inner, first)
@@ -158,6 +166,8 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         )
     elif isinstance(last.expr, Concept) and all_lab(expr):
         reader.context.terms.append(last.expr.span)
+        if reader.context.section == "exclusion" and any(item.kind == "m" for item in inner):
+            expr = Not(expr, span=expr.span, rule="logic.must")  # "renal insufficiency (must have a normal creatinine)"
         last.expr = expr  # a term that is defined by bounds in brackets stands for them
     elif _same_concept(last.expr, expr):
         return
@@ -175,6 +185,12 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         )
     else:
         last.expr = And((last.expr, expr), span=hull(last.expr, expr), rule=LINK)
+
+
+def _is_bare_treatment(reader: Reader) -> bool:
+    """Whether `treatment`, `use` is all that was read."""
+    only = reader.units[0].expr if len(reader.units) == 1 else None
+    return isinstance(only, Concept) and only.kind == "treatment" and only.name in ("treatment", "therapy", "use")
 
 
 def _own_time(base: Expr, other: Expr, reader: Reader, *, denied: bool) -> Expr:

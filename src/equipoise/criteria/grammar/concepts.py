@@ -12,6 +12,7 @@ A phrase whose head is in neither the vocabulary nor the lists of heads is an `U
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -25,7 +26,7 @@ from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.sharing import adjective, shared_heads
 from equipoise.criteria.grammar.statements import statements
 from equipoise.criteria.grammar.suspects import without_suspects
-from equipoise.criteria.items import Item, Row
+from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window
 from equipoise.source import Span
@@ -36,9 +37,18 @@ _REVERT = frozenset("AYBPLlXc")
 _RESETS = frozenset(".;xuidm")
 
 
+_OR_UNSURE = re.compile(r"\+[|/]w(?=[wEM])")
+
+
+def _positive(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`positive or inconclusive test`: a positive one is."""
+    unsure = items[-1].text.lower() in ("inconclusive", "indeterminate", "equivocal", "borderline")
+    return Item("+", items[0].start, items[0].end, items[0].value, items[0].text) if unsure else None
+
+
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
-    row = _phrases(_revert(row), context)
+    row = _phrases(rewrite(_revert(row), _OR_UNSURE, _positive), context)
     return statements(without_suspects(shared_heads(places(_modified(row)), context), context))
 
 
@@ -288,7 +298,7 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
     before = next((item for item in reversed(out) if item.kind not in ",(|" or row[index].kind != "d"), None)
     if before is None or before.kind != "Z" or not _BY.search(row[index].text):
         return False
-    at = index + 1 + (index + 1 < len(row) and row[index + 1].kind == "t")
+    at = index + 1 + (index + 1 < len(row) and row[index + 1].kind in "tO")
     if not isinstance(before.value, Quantity | And | Or) or at >= len(row):
         return False
     if row[at].kind == "Q":
@@ -335,7 +345,7 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
         case "+" | "_" if _phrase_follows(row, index):
             return replace(prefix, positive=item.kind == "+", start=item.start if prefix.start < 0 else prefix.start)
         case "!":
-            return replace(prefix, start=-1)
+            return replace(prefix, start=-1, response=None, others=())
         case kind if kind in _RESETS:
             return Prefix()
         case _:

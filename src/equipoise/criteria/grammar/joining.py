@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.grammar.context import Context
@@ -121,6 +122,10 @@ def _linked(units: list[Unit], how: Manner) -> list[Unit]:
     at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
     if at is None:
         return units
+    if (begin := _linked_from(units, at)) > 0:
+        tied = _linked([replace(units[begin], joint=""), *units[begin + 1 :]], how)
+        if len(tied) == 1:
+            return [*units[:begin], replace(units[begin], expr=tied[0].expr, grouped=True)]
     left = _by_connective(units[:at], how)
     right = _joined_right(units[at:], how)
     if left is None or right is None:
@@ -132,6 +137,24 @@ def _linked(units: list[Unit], how: Manner) -> list[Unit]:
     if names_people(left) and (agreed or (how.context.section == "inclusion" and _fertile(left))):
         return [Unit(If(population_of(left), right, span=hull(left, right), rule="logic.people"), units[0].joint)]
     return [Unit(And((left, right), span=hull(left, right), rule=LINK), units[0].joint)]
+
+
+def _linked_from(units: list[Unit], at: int) -> int:
+    """The first member that a link ties: of "creatinine > 2 or renal failure requiring dialysis" only the failure."""
+    sort = _sort(units[at - 1].expr)
+    begin = at - 1
+    while begin > 0 and _sort(units[begin - 1].expr) == sort:
+        begin -= 1
+    return begin if begin > 0 and sort and units[begin].joint in ("|", ",") else 0
+
+
+def _sort(expr: Expr) -> str:
+    if subjects_of(expr):
+        return "value"
+    return "people" if isinstance(expr, Concept) and _PEOPLE.search(expr.name) else "other"
+
+
+_PEOPLE = re.compile(r"\b(?:females?|males?|wom[ae]n|m[ae]n|girls?|boys?)$")
 
 
 def _fertile(expr: Expr) -> bool:

@@ -147,7 +147,9 @@ def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
         return index + 1
-    reader.apart = reader.apart or (reader.joint == "," and reader.last_word in ("|", "~"))
+    before = [unit.joint for unit in reader.units[-2:]]
+    alternatives = reader.last_word in ("|", "~") or before == ["|", "&"]
+    reader.apart = reader.apart or (reader.joint == "," and alternatives)
     reader.word = row[index].kind
     if kind == "d" and _EVIDENCE.search(row[index].text):
         reader.denial = 0  # "not controlled, as evidenced by …": what shows it is not denied

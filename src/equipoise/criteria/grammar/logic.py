@@ -180,6 +180,8 @@ def _permission(result: Expr | None, expr: Expr, sentence: Row, context: Context
         return [forbidden if result is None else any_of((result, forbidden), rule="logic.sentences")]
     if _NOT_NEEDED.search(sentence[at].text) and context.section == "exclusion":
         return [] if result is None else [result]  # "X is not required": nothing is asked
+    if context.section == "inclusion" and all_lab(expr):
+        return None  # "creatinine up to 2 is allowed"
     asked = result is None and any(isinstance(atom, Quantity) and atom.subject == "age" for atom in atoms(expr))
     if isinstance(expr, If) and _position(sentence[at:], "i") is not None:
         if context.section == "inclusion" and not _NOT_NEEDED.search(sentence[at].text):
@@ -305,6 +307,11 @@ def _if_first(row: Row, context: Context) -> Expr | None:
     comma = _position(row[start + 1 :], ",:m")
     if comma is None:
         return None
+    rest = row[start + 1 :]
+    must = _position(rest, "m")
+    if must is not None and rest[comma].kind == ",":
+        before = next((at for at in range(must - 1, -1, -1) if rest[at].kind not in "stv"), 0)
+        comma = before if rest[before].kind == "," else comma  # "if A, B or C, must …"
     condition = read_list(row[start + 1 : start + 1 + comma], context)
     then = _sentence(row[start + 2 + comma :], context)
     if condition is None or then is None:

@@ -378,7 +378,7 @@ def _again(items: Sequence[Item], match: re.Match[str], context: Context) -> Ite
     behind = len(match["noun"] or "")
     body, noun = items[: len(items) - behind], items[len(items) - behind :]
     value = next(item for item in body if item.kind == "V")
-    if noun and _counts(value.value, noun):
+    if noun and (_counts(value.value, noun) or noun[0].text.lower() in AT_AN_EVENT):
         return None
     made = _same_subject(body, context)
     if made is None or not noun:
@@ -400,6 +400,7 @@ def _counts(bounds: Bounds, noun: Sequence[Item]) -> bool:
     return timed or (numbers and (len(noun) == 1 or noun[0].text.lower() == "of"))
 
 
+AT_AN_EVENT = frozenset({"after", "following", "during", "despite"})  # a bound for some of the patients, or times
 _NO_SUBJECTS = frozenset({"inclusive", "old", "aged", "respectively", "fasting", "sitting", "supine", "for", "both"})
 
 

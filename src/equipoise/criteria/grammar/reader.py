@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.joining import Manner, Unit, joined
 from equipoise.criteria.grammar.loosen import loosen
-from equipoise.criteria.grammar.trees import names_people, with_window
+from equipoise.criteria.grammar.trees import LINK, hull, names_people, with_window
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, Unsupported, Window, atoms
 from equipoise.source import Span
@@ -86,6 +86,10 @@ class Reader:
                 self.boundary = len(
                     self.units
                 )  # "pregnant, or planning to be within 3 months": a time of the plan alone
+        if self.units and not self.joint and not self.denial and _is_classed(self.units[-1].expr, expr):
+            classed = self.units[-1]  # "NYHA class III heart failure": the class is this disease's alone
+            classed.expr = And((classed.expr, expr), span=hull(classed.expr, expr), rule=LINK)
+            return
         joint = self.joint or ("" if not self.units else "r")
         self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
         self.last_word, self.word = self.word, ""
@@ -101,6 +105,16 @@ class Reader:
         if self.context.section == "exclusion" and "not" in self.denied_as:
             return window  # those are excluded who do not have it for so long
         return replace(window, relation="within", strict=False)
+
+
+def _is_classed(scale: Expr, expr: Expr) -> bool:
+    """Whether a class of a scale stands right before the disease that it is a class of."""
+    if not isinstance(expr, Concept) or expr.kind != "condition":
+        return False
+    return all(isinstance(atom, Quantity) and atom.subject in _CLASSES for atom in atoms(scale))
+
+
+_CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 
 
 def _words(row: Sequence[Item]) -> str:

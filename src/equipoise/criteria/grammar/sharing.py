@@ -57,6 +57,8 @@ def _of_vaccines(row: Row) -> Row:
     """`diphtheria, tetanus or polio vaccine`: each of them is a vaccine, and no disease."""
     for index in range(len(row) - 1, -1, -1):
         last = row[index].value if row[index].kind == "Z" else None
+        if isinstance(last, Concept) and last.kind == "condition" and last.name.endswith(" allergy"):
+            _of_allergies(row, index, last)
         head = _VACCINES.search(last.name) if isinstance(last, Concept) and last.kind == "treatment" else None
         if not isinstance(last, Concept) or head is None or index < 2 or row[index - 1].kind not in "|&/~,":
             continue
@@ -75,6 +77,18 @@ def _of_vaccines(row: Row) -> Row:
                 row[at] = Item("Z", row[at].start, row[at].end, named, "K")
             at -= 1
     return row
+
+
+def _of_allergies(row: Row, index: int, last: Concept) -> None:
+    """`penicillin or cephalosporin allergy`: each is an allergy, and no treatment."""
+    at = index - 1
+    while at >= 0 and (row[at].kind in "|&/~," or (row[at].kind == "Z" and row[at].text == "K")):
+        drug = row[at].value
+        if isinstance(drug, Concept) and drug.kind == "treatment":
+            name = f"{drug.name} allergy"
+            made = replace(drug, kind="condition", name=name, allergy=True, response=None, rule="concept.allergies")
+            row[at] = Item("Z", row[at].start, row[at].end, made, "K")
+        at -= 1
 
 
 # How bad, how long, how well controlled: in front of a list that shares its head, such a word is said of all of it.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.quantities import SUBGROUP, again_on, is_comparable, subjects_of
+from equipoise.criteria.grammar.quantities import AT_AN_EVENT, SUBGROUP, again_on, is_comparable, subjects_of
 from equipoise.criteria.items import Item, Row
 
 _FARTHEST = 14  # items between the two bounds
@@ -52,4 +52,8 @@ def _is_theirs(before: Sequence[Item], row: Sequence[Item], index: int, base: It
     opened = any(item.kind in "(,|&" for item in between)
     named = any(item.kind in _SAYS_WHOSE for item in between) and any(item.kind in "MREw" for item in between)
     bracketed = bool(between) and between[-1].kind == "("
-    return opened and (named or any(item.kind == "i" or (item.kind == "r" and bracketed) for item in behind))
+    return opened and (named or any(item.kind == "i" or (bracketed and _says_when(item)) for item in behind))
+
+
+def _says_when(item: Item) -> bool:
+    return item.kind == "r" or (item.kind == "p" and item.text.lower() in AT_AN_EVENT)

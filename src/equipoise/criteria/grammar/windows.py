@@ -63,7 +63,14 @@ _RULES: tuple[Rule, ...] = tuple((re.compile(pattern), _builds(name)) for name, 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
     row = _set_aside(_days_of_baseline(_stable_diseases(row)))
-    row = rewrite_all(row, (_OPEN_MONTH, _implied_one), (_SINCE_ANCHOR, _since_treatment), *_RULES, (_TWO, _joined))
+    row = rewrite_all(
+        row,
+        (_OPEN_MONTH, _implied_one),
+        (_SINCE_ANCHOR, _since_treatment),
+        *_RULES,
+        (_TWO, _joined),
+        (_EITHER_TIME, _longer),
+    )
     row = _of_plans(_steady(_own_lengths(_with_drug(row, context))), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
 
@@ -164,6 +171,16 @@ def _stable_diseases(row: Row) -> Row:
 
 _OPEN_MONTH = re.compile(r"IT")  # "within the last month"
 _TWO = re.compile(r"WW")
+_EITHER_TIME = re.compile(r"[Wk][|/]W")
+
+
+def _longer(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`at present or within the past 6 months` is within them."""
+    now, past = items[0], items[-1]
+    present = now.value.relation == "current" if now.kind == "W" else now.value == "current"
+    if not present or past.value.relation != "within" or past.value.length is None:
+        return None
+    return Item("W", now.start, past.end, past.value, past.text)
 
 
 def _implied_one(items: Sequence[Item], _: re.Match[str]) -> Row:
