@@ -20,7 +20,7 @@ from equipoise.criteria.grammar.doses import doses
 from equipoise.criteria.grammar.excepting import other_limit
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
-from equipoise.criteria.grammar.trees import with_qualifier
+from equipoise.criteria.grammar.trees import with_qualifier, with_window
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite, rewrite_all
 from equipoise.criteria.lexer import roman
@@ -125,6 +125,8 @@ def bounded(row: Row, context: Context) -> Row:
         row,
         (_SUBGROUP, lambda items, _: _for_subgroup(items, context)),
         (_DAILY, _daily),
+        (_OR_EQUIVALENT, lambda items, _: _without_equivalents(items, context)),
+        (_SCALED, lambda items, _: _scaled_dose(items, context)),
         (_AFTER, lambda items, _: _dose_behind(items, context)),
         (_SHARED_GRADE, lambda items, _: _shared_grade(items, context)),
         (_BEFORE, lambda items, _: _thing_then_bound(items, context)),
@@ -137,6 +139,8 @@ def bounded(row: Row, context: Context) -> Row:
 
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?|Z\([vt]*Z[:,][vmt]*Z(?:[r&,p]+Z)*\)")
 _DAILY = re.compile(r"V[tp]{0,2}Z(?:p?[Tw])?")
+_OR_EQUIVALENT = re.compile(r"\([|&]?Z\)|[|&]Z")
+_SCALED = re.compile(r"Z[ptw:,]{0,3}V[tp]{0,2}Z")
 _SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
 _AFTER = re.compile(r"V[tp]{0,2}Z")
@@ -224,6 +228,37 @@ def _dose_behind(items: Sequence[Item], context: Context) -> Item | None:
     ):
         return None
     return _dose(thing, value.value, items[-1].start, items[-1].end, value.start, context)
+
+
+_EQUIVALENT = re.compile(r"(?:(?:an? |of )?(?:prednis\w+|steroid|corticosteroid)[ -])?equivalents?(?: doses?)?$")
+
+
+def _without_equivalents(items: Sequence[Item], context: Context) -> Row | None:
+    """`(or prednisone equivalents)`: the scale of the dose before it, and nothing that is asked."""
+    named = next(item for item in items if item.kind == "Z")
+    thing = _thing(named)
+    if thing is None or not _EQUIVALENT.match(_name(thing)):
+        return None
+    context.term(items[0].start, items[-1].end)
+    return []
+
+
+def _scaled_dose(items: Sequence[Item], context: Context) -> Item | None:
+    """`corticosteroids > 10 mg/day of prednisone`: the drug behind it is the scale, and any of the class counts."""
+    drugs, scale, value = _thing(items[0]), _thing(items[-1]), next(item for item in items if item.kind == "V")
+    bounds: Bounds = value.value
+    if not isinstance(drugs, Concept) or not isinstance(scale, Concept) or not (drugs.key and scale.key):
+        return None
+    if drugs.key == scale.key or not is_a(scale.key, drugs.key) or drugs.response or drugs.count is not None:
+        return None
+    if not drugs.present or not _is_dose(bounds) or any(bound.op is None for bound in bounds):
+        return None
+    if dose_subject(scale, bounds[0].unit) != "glucocorticoid_dose":
+        return None
+    amount = bound_nodes("glucocorticoid_dose", bounds, context, items[0].start, items[-1].end, "bounded.dose")
+    for window in dict.fromkeys((*drugs.windows, *scale.windows)):
+        amount = with_window(amount, window)
+    return Item("Z", items[0].start, items[-1].end, amount, "")
 
 
 def _shared_grade(items: Sequence[Item], context: Context) -> Item | None:

@@ -18,7 +18,7 @@ from equipoise.criteria.grammar.counting import among_them, is_counted
 from equipoise.criteria.grammar.excepting import excepted, other_limit
 from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.reader import Reader, place_window
-from equipoise.criteria.grammar.trees import LINK, all_lab, hull, negate
+from equipoise.criteria.grammar.trees import LINK, all_lab, hull, is_asked_of_some, is_of_one_sex, negate
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
     And,
@@ -149,7 +149,7 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
         return
     if first == "W":
         last.expr = _own_time(last.expr, expr, reader, denied=bool(last.denied))
-    elif first == "i":
+    elif first == "i" or (is_of_one_sex(expr) and is_asked_of_some(last.expr)):
         last.expr = _only_if(last.expr, expr, reader)
     elif isinstance(last.expr, Concept) and last.expr.family and all(_is_age(atom) for atom in _values(expr)):
         reader.context.terms.append(expr.span)  # "family history of X (< 55 years)": the age of the relative

@@ -26,6 +26,7 @@ from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.sharing import adjective, shared_heads
 from equipoise.criteria.grammar.statements import statements
 from equipoise.criteria.grammar.suspects import without_suspects
+from equipoise.criteria.grammar.trees import ONE_SEX
 from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window
@@ -135,6 +136,9 @@ def _phrases(row: Row, context: Context) -> Row:
             index = _end_of_methods(row, index + 1)
             context.term(item.start, row[index - 1].end)
         elif item.kind in "hk" and out and out[-1].kind in "Z(" and not _phrase_follows(row, index):
+            if item.kind == "k" and index + 1 < len(row) and row[index + 1].kind == "W" and row[index + 1].value.length:
+                index += 1
+                continue  # "active within 3 years": the time that is said counts
             window = Window(
                 "current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind"
             )
@@ -345,7 +349,7 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
         case "+" | "_" if _phrase_follows(row, index):
             return replace(prefix, positive=item.kind == "+", start=item.start if prefix.start < 0 else prefix.start)
         case "!":
-            return replace(prefix, start=-1, response=None, others=())
+            return replace(prefix, start=-1, response=None, others=(), positive=None)
         case kind if kind in _RESETS:
             return Prefix()
         case _:
@@ -413,11 +417,22 @@ def _exists(item: Item) -> bool:
 
 def _end_of_phrase(row: Row, index: int) -> int:
     at = index + 1
-    while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)):
+    while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)) and not _for_people(row, at):
         at += 3 if row[at].kind == "(" else 1
     while at > index + 1 and row[at - 1].kind in "pt-ohs":
         at -= 1
     return _end_of_others(row, at) if any(item.kind == "o" for item in row[index:at]) else at
+
+
+_FOR = frozenset({"for", "in", "among", "amongst"})
+
+
+def _for_people(row: Row, at: int) -> bool:
+    """`pregnancy test for women of childbearing potential`: of whom something is asked is no part of its name."""
+    if row[at].kind != "p" or row[at].text.lower() not in _FOR:
+        return False
+    following = next((item for item in row[at + 1 :] if item.kind not in "tw"), None)
+    return following is not None and following.kind == "S" and ONE_SEX.match(following.text) is not None
 
 
 def _end_of_others(row: Row, end: int) -> int:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.near_links import Unit, with_near_links
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.trees import LINK, all_lab, hull, names_people, negate
 from equipoise.criteria.nodes import (
@@ -20,18 +21,6 @@ from equipoise.criteria.nodes import (
     all_of,
     any_of,
 )
-
-
-@dataclass(slots=True)
-class Unit:
-    """A member of a list: its tree, what joins it to the one before, and whether its words were denied."""
-
-    expr: Expr
-    joint: str
-    denied: int = 0  # number of the "no" that reaches it, 0 for none
-    timed: bool = False
-    grouped: bool = False  # a list of its own in brackets: its author means the connectives as they are written
-    apart: bool = False  # an "and" behind a comma stands before it: "A or B, and C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +69,9 @@ def _denials(units: list[Unit]) -> list[Unit]:
         end = index
         while end < len(units) and units[end].denied == unit.denied:
             end += 1
-        group = [Unit(u.expr, u.joint) for u in units[index:end]]
+        group = with_near_links(
+            [Unit(u.expr, u.joint) for u in units[index:end]], lambda some: [Unit(_plain(some), "")]
+        )
         linked = any(u.joint == "r" for u in group[1:])
         joined = _plain(group)
         whole = Not(joined, span=joined.span, rule="logic.no") if linked else negate(joined)
@@ -119,6 +110,7 @@ def _defined(units: list[Unit], how: Manner) -> list[Unit]:
 
 def _linked(units: list[Unit], how: Manner) -> list[Unit]:
     """`A or B requiring C or D` -> (A or B) and (C or D)."""
+    units = with_near_links(units, lambda some: _linked(some, how))
     at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
     if at is None:
         return units

@@ -243,9 +243,14 @@ def _new_statement(row: Sequence[Item], index: int) -> bool:
 
 
 def _link(reader: Reader, row: Sequence[Item], index: int) -> int:
+    if reader.joint == "," and _NEED.match(row[index].text):
+        return index + 1  # "asthma, need for dialysis": one more thing
     if reader.units and not (reader.joint and reader.joint != ","):
         reader.joint = "r"
     return index + 1
+
+
+_NEED = re.compile(r"(?:the )?(?:need|requirement) for$", re.IGNORECASE)
 
 
 def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:

@@ -33,9 +33,12 @@ from equipoise.criteria.grammar.trees import (
     all_lab,
     hull,
     is_absence,
+    is_asked_of_some,
+    is_of_one_sex,
     names_people,
     negate,
     shares_concept,
+    with_window,
 )
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
@@ -275,11 +278,27 @@ def _sentence(row: Row, context: Context, *, grouped: bool = False) -> Expr | No
     if not row or any(item.kind == "0" for item in row):
         return None
     row = _members_read(row, context)
-    for split in (_if_first, _of_group, _unless, _except, _must, _if_last):
+    for split in (_if_first, _of_group, _of_group_behind, _unless, _except, _must, _if_last):
         found = split(row, context)
         if found is not None:
             return found
-    return read_list(row, context, grouped=grouped)
+    expr = read_list(row, context, grouped=grouped)
+    return _of_one_sex_alone(expr) if context.section == "inclusion" else expr
+
+
+def _of_one_sex_alone(expr: Expr | None) -> Expr | None:
+    """`hemoglobin > 10 in men`, of which nothing is said for women: it is asked of men."""
+    if not isinstance(expr, And) or not all_lab(all_of(expr.items[1:])):
+        return expr
+    first = expr.items[0]
+    if not is_of_one_sex(first) or first.rule != "quantity.sex":
+        return expr
+    return If(first, all_of(expr.items[1:]), span=expr.span, rule="logic.group")
+
+
+def _before(row: Row, at: int) -> str:
+    """The kind of what stands before, words that ask nothing left out."""
+    return next((item.kind for item in reversed(row[:at]) if item.kind not in "tv"), "")
 
 
 def _members_read(row: Row, context: Context) -> Row:
@@ -341,6 +360,20 @@ def _of_group(row: Row, context: Context) -> Expr | None:
     return condition if then is None else If(condition, then, span=hull(condition, then), rule="logic.group")
 
 
+def _of_group_behind(row: Row, context: Context) -> Expr | None:
+    """`X for women` -> If(women, X) of an inclusion."""
+    at = next((index for index in range(len(row) - 1, 0, -1) if row[index].kind not in "tvS"), 0)
+    if context.section != "inclusion" or at < 2 or row[at].kind != "Z" or not is_of_one_sex(row[at].value):
+        return None
+    if row[at - 1].kind != "p" or row[at - 1].text.lower() not in ("for", "in", "among", "amongst"):
+        return None
+    then = _sentence(row[: at - 1], context)
+    if then is not None and not is_asked_of_some(then):
+        return None
+    whom = read_list(row[at : at + 1], context)
+    return whom if then is None or whom is None else If(whom, then, span=hull(whom, then), rule="logic.group")
+
+
 _FERTILE = re.compile(r"child-?\s?bearing", re.IGNORECASE)
 
 
@@ -397,7 +430,18 @@ def _except(row: Row, context: Context) -> Expr | None:
     base, exception = (_sentence(row[:at], context) if at else None), read_list(row[at + 1 :], context, either=True)
     if base is None or exception is None:
         return base or exception
-    return excepted(base, exception, context.section)
+    return excepted(_timed_alike(base, exception), exception, context.section)
+
+
+def _timed_alike(base: Expr, exception: Expr) -> Expr:
+    """`cancer except of the skin within 5 years`: a time at the end is one of the whole."""
+    times = {atom.windows for atom in atoms(exception) if isinstance(atom, Concept)}
+    if not isinstance(base, Concept) or base.windows or len(times) != 1:
+        return base
+    for window in times.pop():
+        if window.length is not None:
+            base = with_window(base, window)
+    return base
 
 
 def _exception_last(row: Row, at: int) -> tuple[Row, int]:
@@ -426,10 +470,15 @@ def _must(row: Row, context: Context) -> Expr | None:
     if row[at].kind == "!" and not row[at].text.lower().startswith(_MUST_NOT):
         return None
     left, right = row[:at], row[at + (row[at].kind == "m") :]
+    if any(item.kind == "Z" for item in left) and _before(row, at) == "&":
+        base, more = _sentence(left, context), _sentence(right, context)  # "must be adults and must not have X"
+        return more if base is None else base if more is None else all_of((base, more), rule="logic.must")
     among = next((index for index, item in enumerate(left) if item.kind in "nZ"), 0)
     if among and left[among].kind == "n":  # "all patients, including those with X, must": X is asked of nobody
         context.term(left[among].start, left[-1].end)
         left = left[:among]
+    if (asked := _position(right, "i")) and all(item.kind in "tv" for item in right[:asked]):
+        return _if_last([*left, *right[asked:]], context)  # "X must be done if Y"
     population = read_list(left, context)
     then = _sentence(right, context)
     if population is None or then is None:

@@ -177,9 +177,7 @@ def _agreements(row: Row, context: Context) -> Row:
         while first > 0 and out[first - 1].kind in "wtvpGhkA" and row_start_is_free(out, first - 1):
             first -= 1
         first = _over_people(out, first)
-        negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(
-            ("un", "refus", "not ", "non", "inab", "poor")
-        )
+        negative = bool(first and out[first - 1].kind == "!") or _UNWILLING.match(item.text) is not None
         start = (
             out[first - 1].start
             if first and out[first - 1].kind == "!"
@@ -193,6 +191,8 @@ def _agreements(row: Row, context: Context) -> Row:
         index = end
     return out
 
+
+_UNWILLING = re.compile(r"un(?!derst)|refus|not |non|inab|poor", re.IGNORECASE)
 
 # Who agrees beside the patient, or in their place.
 _AGREEING = re.compile(

@@ -339,7 +339,8 @@ def _concept(
 ) -> Expr:
     key, narrowed = _key(words, kind)
     allergy, key = _allergy(words, prefix, key)
-    positive = result.kind == "+" if result is not None else prefix.positive
+    tested = kind in ("test", "condition")  # "negative test and not breastfeeding": a state has no result
+    positive = result.kind == "+" if result is not None else prefix.positive if tested else None
     windows: tuple[Window, ...] = ()
     if prefix.time == "ever":
         windows = (Window("ever", rule="window.history"),)
@@ -367,7 +368,7 @@ def _concept(
 
 def is_allergy(words: Sequence[Item]) -> bool:
     """Whether the head of the phrase is an allergy."""
-    return any(item.text.lower() in _ALLERGY for item in _head_zone(words))
+    return any(word in _ALLERGY for item in _head_zone(words) for word in item.text.lower().split())
 
 
 def _allergy(words: Sequence[Item], prefix: Prefix, key: str | None) -> tuple[bool, str | None]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.joining import Manner, Unit, joined
+from equipoise.criteria.grammar.joining import Manner, joined
 from equipoise.criteria.grammar.loosen import loosen
+from equipoise.criteria.grammar.near_links import Unit
 from equipoise.criteria.grammar.trees import LINK, hull, names_people, with_window
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, Unsupported, Window, atoms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from equipoise.criteria.grammar.values import INVERSE
@@ -81,6 +82,27 @@ def names_people(expr: Expr) -> bool:
             return any(names_people(item) for item in items)
         case _:
             return False
+
+
+ONE_SEX = re.compile(
+    r"(?:(?:fertile |all )?(?:wom[ae]n|females?|m[ae]n|males?)(?: (?:subjects?|patients?|participants?))?"
+    r"(?: (?:of|with) (?:child-?\s?bearing|reproductive) (?:potential|age|capacity))?|wocbp)$",
+    re.IGNORECASE,
+)
+"""Names of those of one sex."""
+
+
+def is_of_one_sex(expr: Expr) -> bool:
+    """Whether a tree only says which sex somebody is of: what stands beside it is asked of those alone."""
+    return isinstance(expr, Concept) and expr.kind == "state" and expr.present and bool(ONE_SEX.match(expr.name))
+
+
+def is_asked_of_some(expr: Expr) -> bool:
+    """Whether it is a test, a value or an agreement: "pregnancy test (women)", and not "breast cancer (women)"."""
+    return all(
+        isinstance(atom, Quantity | Personal) or (isinstance(atom, Concept) and atom.kind == "test")
+        for atom in atoms(expr)
+    )
 
 
 def is_absence(expr: Expr) -> bool:
