@@ -24,6 +24,7 @@ _WORDS: Final = {
         and or nor but if unless except excepting exception exceptions excluding when whenever while where whether
         provided because so also however then thus therefore e.g i.e eg ie etc example examples namely including
         includes include included not no without never none only least most more less up
+        despite plus resulting attributed attributable related associated caused combination addition limited result
     """,
     "auxiliaries": """
         be is are was were been being am has have had having do does did doing done can could may might must shall

@@ -23,6 +23,7 @@ _WORDS: Final = """
 """
 _RESPONSES: Final = frozenset({"failed", "refractory", "relapsed", "resistant"})  # of the tree where an atom has one
 _RECENT: Final = re.compile(r"(?:history of )?(?:an? |any )?(recent(?:ly)?)\b(?! onset| diagnos)", re.IGNORECASE)
+_RECENT_BEFORE: Final = re.compile(r"\b(recent(?:ly)?)\s+(?:(?:or|and|and/or)\s+)?(?:an? |any )?$", re.IGNORECASE)
 # For words in lower case: that is many times faster than to ignore case at every letter.
 _NARROWING: Final = re.compile(rf"\b(?:{'|'.join(_WORDS.split())}|half[- ]li(?:fe|ves))\b")
 
@@ -44,7 +45,11 @@ def _recent(expr: Expr, text: str) -> Iterator[Unsupported]:
             continue
         if (found := _RECENT.match(atom.span.of(text))) is not None:
             span = Span(atom.span.start + found.start(1), atom.span.start + found.end())
-            yield Unsupported(found[1], span=span, rule="narrowing.recent")
+        elif (found := _RECENT_BEFORE.search(text, max(0, atom.span.start - 24), atom.span.start)) is not None:
+            span = Span(found.start(1), found.end(1))
+        else:
+            continue
+        yield Unsupported(found[1], span=span, rule="narrowing.recent")
 
 
 def _lost(criterion: Criterion, expr: Expr, text: str) -> tuple[Unsupported, ...]:

@@ -8,6 +8,7 @@
     asides      : O w, v R    -> t        grammar/asides
     relaxations : s M ^ V     -> ^        grammar/relaxations
     quantities  : Q … V       -> Z        grammar/quantities
+    responses   : q | q R     -> q R      grammar/responses
     frames      : w : Z …     -> Z        grammar/frames
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
@@ -28,12 +29,15 @@ from equipoise.criteria.grammar.asides import asides
 from equipoise.criteria.grammar.bounded import bounded, grades
 from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.doubt import without_lost_signs
 from equipoise.criteria.grammar.frames import changes, frames
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
 from equipoise.criteria.grammar.relaxations import relaxations
+from equipoise.criteria.grammar.responses import responses
 from equipoise.criteria.grammar.standards import standards
+from equipoise.criteria.grammar.subgroups import subgroups
 from equipoise.criteria.grammar.values import values
 from equipoise.criteria.grammar.windows import windows
 from equipoise.criteria.items import Item, Row, kinds
@@ -47,7 +51,7 @@ from equipoise.source import Span
 
 Pass = Callable[[Row, Context], Row]
 
-_READING: tuple[Pass, ...] = (changes, quantities, frames, people, concepts, bounded)
+_READING: tuple[Pass, ...] = (changes, quantities, subgroups, responses, frames, people, concepts, bounded)
 PASSES: tuple[Pass, ...] = (
     windows,
     lambda row, _: values(row),
@@ -77,7 +81,7 @@ def parse(text: str, clause: Clause, known: frozenset[str] = frozenset()) -> Cri
     else:
         for grammar in PASSES:
             row = grammar(row, context)
-        expr = tree(row, context)
+        expr = without_lost_signs(tree(row, context), context, text)
     problems = tuple(context.problems)
     read = Criterion(
         clause,
@@ -107,6 +111,8 @@ def _under_topic(row: Row, clause: Clause) -> Row:
 def brackets(row: Row) -> Row:
     """Square brackets are round ones; those nested deeper than any author means are commas."""
     shape = kinds(row)
+    if shape[:1] == "(" and shape.count("(") > shape.count(")"):
+        return brackets(row[1:])  # the whole item was to stand in brackets
     if "[" not in shape and "]" not in shape and shape.count("(") <= _DEEPEST:
         return row
     out: Row = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from equipoise.criteria.grammar.definitions import defines_exemption
+from equipoise.criteria.grammar.definitions import defines_exemption, defines_fertility
 from equipoise.criteria.model import Criterion, Role
 from equipoise.criteria.nodes import Atom, Concept, Or, Quantity, Unsupported, atoms
 
@@ -22,6 +22,8 @@ def with_roles(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
             roles[index] = "rule"
         elif _TERM.search(text) and not _asks(criterion):
             _define(index, criteria, roles)
+        elif not criterion.clause.children and defines_fertility(text):
+            roles[index] = "definition"
         elif criterion.clause.children and _defines_exemption(text):
             for child in criterion.clause.children:
                 _define(child, criteria, roles)

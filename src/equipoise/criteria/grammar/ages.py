@@ -70,6 +70,8 @@ def _subject(row: Sequence[Item], index: int) -> str | None:
         return "age" if units <= {"", *_AGE_UNITS} else None
     if all(item.kind in ",v" for item in row[after:]) and index == 0 and units == {"kg"}:
         return "weight"
+    if len(row) == 1 and units == {""} and _OVER.search(value.text):
+        return "age" if all(_LEAST_ADULT <= bound.value <= _OLDEST for bound in bounds) else None
     if index == 0 or all(item.kind == "t" for item in row[:index]):
         return "age" if units == {"a"} and (following == "" or following in f"{_ENDS}sSw") else None
     return "age" if _of_people(row, index, bounds, following) else None
@@ -91,6 +93,7 @@ def _marked(row: Sequence[Item], index: int) -> bool:
     return paired and all(not bound.unit for bound in value.value) and _marked(row, after + 1)
 
 
+_OVER = re.compile(r"\b(?:over|above|up|older)$", re.IGNORECASE)
 _OLDER = re.compile(r"\b(?:older|younger)\b", re.IGNORECASE)
 
 

@@ -63,7 +63,7 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
             unit = f"{unit}/(24.h)"  # "24-hour urine protein at least 1.5 g": the name says the time
         node = Quantity(
             subject,
-            bound.op or (">=" if bound.reference == "ULN" else "="),
+            bound.op or (">=" if bound.reference == "ULN" and not _sign_lost(context, start, end) else "="),
             bound.value,
             unit,
             bound.reference,
@@ -73,6 +73,12 @@ def bound_nodes(subject: str, bounds: Bounds, context: Context, start: int, end:
     return all_of(tuple(nodes), rule=rule)
 
 
+def _sign_lost(context: Context, start: int, end: int) -> bool:
+    """Whether a multiple without a sign, of an inclusion, may be the most as well as the least: "ALT 2.5 × ULN"."""
+    return context.section == "inclusion" and _STATED.search(context.text, start, end) is None
+
+
+_STATED = re.compile(r"\b(?:is|are|was|were|elevat\w*|increas\w*|raised)\b", re.IGNORECASE)
 _STAGES = {"ann_arbor": "{stage}", "hoehn_yahr": "{stage}"}
 MEASURED = frozenset({"lab", "vital", "demographic"})
 
@@ -82,7 +88,8 @@ def _report(subject: str, bound: Bound, unit: str, context: Context, start: int,
     kind = QUANTITIES.get(subject)
     if kind is None or kind.group not in MEASURED:
         return
-    if bound.op == "=" and rule.startswith("quantity"):
+    lost = bound.op is None and bound.reference == "ULN" and _sign_lost(context, start, end)
+    if (bound.op == "=" or lost) and rule.startswith("quantity"):
         context.problem("comparator-lost", f"a single value of {kind.name} was hardly meant", start, end)
     if bound.reference != "absolute" or not unit or unit == "%" or kind.plausible is None:
         return

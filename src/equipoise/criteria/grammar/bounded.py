@@ -16,13 +16,15 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.doses import doses
+from equipoise.criteria.grammar.excepting import other_limit
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.quantities import NAMED_BY_GRADE, SUBGROUP
-from equipoise.criteria.grammar.trees import with_qualifier
+from equipoise.criteria.grammar.trees import with_qualifier, with_window
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row, rewrite, rewrite_all
 from equipoise.criteria.lexer import roman
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Unsupported, Window, all_of, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Not, Or, Quantity, Unsupported, Window, all_of, any_of, walk
 from equipoise.dates import Duration
 from equipoise.vocabulary.concepts import concept, is_a, members
 
@@ -39,11 +41,22 @@ def grades(row: Row, context: Context) -> Row:
     row = rewrite(
         row, _GRADE_THEN_BOUND, lambda items, match: None if classed and _is_class(items) else _graded(items, match)
     )
-    return rewrite(
+    row = rewrite(
         row,
         _GRADE_THEN_NUMBERS,
         lambda items, match: None if classed and _is_class(items) else _graded_numbers(items, match),
     )
+    return rewrite(row, _GRADED_NOUN, lambda items, _: _sign_behind_noun(items, context))
+
+
+def _sign_behind_noun(items: Sequence[Item], context: Context) -> Row | None:
+    """`grade 2 neuropathy or less`: the comparator is the grade's."""
+    value, sign = items[0], items[-1]
+    if value.text != "grade" or len(value.value) != 1 or value.value[0].op != "=":
+        return None
+    op = _TURNED.get(sign.text.lower(), sign.value)
+    context.term(sign.start, sign.end)
+    return [Item("V", value.start, value.end, (replace(value.value[0], op=op),), "grade"), *items[1:-1]]
 
 
 # The histological classes of a nephritis are kinds of it, not degrees.
@@ -56,7 +69,8 @@ def _is_class(items: Sequence[Item]) -> bool:
 
 _TURNED = {"or better": "<=", "and better": "<=", "or worse": ">=", "and worse": ">="}  # a better grade is a lower one
 _GRADE_THEN_BOUND = re.compile(r"[wf]p?V")
-_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)[Nw])*c?w?")
+_GRADE_THEN_NUMBERS = re.compile(r"C?w(?:[Nw])(?:(?:[,|/&–~-]|[,]?[|&]|p)w?[Nw])*c?w?")
+_GRADED_NOUN = re.compile(r"Vw{0,2}[MRE]c")
 
 
 def _graded(items: Sequence[Item], _: re.Match[str]) -> Item | None:
@@ -90,7 +104,7 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
             last = index
         elif item.kind == "c" and numbers:
             after, last = _TURNED.get(item.text.lower(), item.value), index
-        elif item.kind == "w":
+        elif item.kind == "w" and item.text.lower() not in _GRADE_WORDS:
             break
     if not numbers:
         return None
@@ -107,10 +121,12 @@ def _graded_numbers(items: Sequence[Item], _: re.Match[str]) -> Item | Row | Non
 
 def bounded(row: Row, context: Context) -> Row:
     """Z V -> Z, V Z -> Z."""
-    return rewrite_all(
+    row = rewrite_all(
         row,
         (_SUBGROUP, lambda items, _: _for_subgroup(items, context)),
         (_DAILY, _daily),
+        (_OR_EQUIVALENT, lambda items, _: _without_equivalents(items, context)),
+        (_SCALED, lambda items, _: _scaled_dose(items, context)),
         (_AFTER, lambda items, _: _dose_behind(items, context)),
         (_SHARED_GRADE, lambda items, _: _shared_grade(items, context)),
         (_BEFORE, lambda items, _: _thing_then_bound(items, context)),
@@ -118,10 +134,13 @@ def bounded(row: Row, context: Context) -> Row:
         (_WITH_TWO, lambda items, _: _thing_then_bound(items, context)),
         (_SECOND, lambda items, _: _second_bound(items, context)),
     )
+    return doses(row, context)
 
 
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}Zit*Z\)?|Z[(,;|&]{1,3}iZ[,vmt]*Z\)?|Z\([vt]*Z[:,][vmt]*Z(?:[r&,p]+Z)*\)")
 _DAILY = re.compile(r"V[tp]{0,2}Z(?:p?[Tw])?")
+_OR_EQUIVALENT = re.compile(r"\([|&]?Z\)|[|&]Z")
+_SCALED = re.compile(r"Z[ptw:,]{0,3}V[tp]{0,2}Z")
 _SHARED_GRADE = re.compile(r"Z[|&/]ZpV")
 _BEFORE = re.compile(r"Z[v:tpm=-]{0,3}\(?V\)?")
 _AFTER = re.compile(r"V[tp]{0,2}Z")
@@ -158,6 +177,10 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
     if bound is None or group is None or not isinstance(group.value, Concept | And | Or):
         return None
     rest = tuple(item.value for item in others if item is not bound and item is not group)
+    theirs = all_of((group.value, bound.value, *rest), rule="logic.link")
+    limited = other_limit(first.value, theirs, context.section)
+    if limited is not None and context.section == "inclusion" and not any(isinstance(n, Not) for n in walk(limited)):
+        limited = None  # a wider limit: either will do
     bracketed = any(item.kind == "(" for item in items)
     end = items[-1].end if items[-1].kind != ")" or bracketed else items[-2].end
     span = context.span(first.start, end)
@@ -165,7 +188,7 @@ def _for_subgroup(items: Sequence[Item], context: Context) -> Item | None:
         "Z",
         first.start,
         end,
-        Or((first.value, all_of((group.value, bound.value, *rest))), span=span, rule="bounded.subgroup"),
+        limited or Or((first.value, theirs), span=span, rule="bounded.subgroup"),
         "",
     )
 
@@ -205,6 +228,37 @@ def _dose_behind(items: Sequence[Item], context: Context) -> Item | None:
     ):
         return None
     return _dose(thing, value.value, items[-1].start, items[-1].end, value.start, context)
+
+
+_EQUIVALENT = re.compile(r"(?:(?:an? |of )?(?:prednis\w+|steroid|corticosteroid)[ -])?equivalents?(?: doses?)?$")
+
+
+def _without_equivalents(items: Sequence[Item], context: Context) -> Row | None:
+    """`(or prednisone equivalents)`: the scale of the dose before it, and nothing that is asked."""
+    named = next(item for item in items if item.kind == "Z")
+    thing = _thing(named)
+    if thing is None or not _EQUIVALENT.match(_name(thing)):
+        return None
+    context.term(items[0].start, items[-1].end)
+    return []
+
+
+def _scaled_dose(items: Sequence[Item], context: Context) -> Item | None:
+    """`corticosteroids > 10 mg/day of prednisone`: the drug behind it is the scale, and any of the class counts."""
+    drugs, scale, value = _thing(items[0]), _thing(items[-1]), next(item for item in items if item.kind == "V")
+    bounds: Bounds = value.value
+    if not isinstance(drugs, Concept) or not isinstance(scale, Concept) or not (drugs.key and scale.key):
+        return None
+    if drugs.key == scale.key or not is_a(scale.key, drugs.key) or drugs.response or drugs.count is not None:
+        return None
+    if not drugs.present or not _is_dose(bounds) or any(bound.op is None for bound in bounds):
+        return None
+    if dose_subject(scale, bounds[0].unit) != "glucocorticoid_dose":
+        return None
+    amount = bound_nodes("glucocorticoid_dose", bounds, context, items[0].start, items[-1].end, "bounded.dose")
+    for window in dict.fromkeys((*drugs.windows, *scale.windows)):
+        amount = with_window(amount, window)
+    return Item("Z", items[0].start, items[-1].end, amount, "")
 
 
 def _shared_grade(items: Sequence[Item], context: Context) -> Item | None:

@@ -12,6 +12,7 @@ A phrase whose head is in neither the vocabulary nor the lists of heads is an `U
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -20,14 +21,16 @@ from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.described import described
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.phrase import Prefix, is_allergy, phrase
+from equipoise.criteria.grammar.places import places
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.grammar.sharing import adjective, shared_heads
 from equipoise.criteria.grammar.statements import statements
-from equipoise.criteria.items import Item, Row
+from equipoise.criteria.grammar.suspects import without_suspects
+from equipoise.criteria.grammar.trees import ONE_SEX
+from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.lexer import CONFIRMATIONS
 from equipoise.criteria.nodes import And, Concept, ConceptKind, Expr, Or, Quantity, Unsupported, Window
 from equipoise.source import Span
-from equipoise.vocabulary.concepts import concept, is_a, members
 
 _STARTS = frozenset("wMRESQN")
 _CONTINUES = frozenset("wMRESQNTUtp-o'\"+_s")
@@ -35,10 +38,19 @@ _REVERT = frozenset("AYBPLlXc")
 _RESETS = frozenset(".;xuidm")
 
 
+_OR_UNSURE = re.compile(r"\+[|/]w(?=[wEM])")
+
+
+def _positive(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`positive or inconclusive test`: a positive one is."""
+    unsure = items[-1].text.lower() in ("inconclusive", "indeterminate", "equivocal", "borderline")
+    return Item("+", items[0].start, items[0].end, items[0].value, items[0].text) if unsure else None
+
+
 def concepts(row: Row, context: Context) -> Row:
     """w M p w -> Z, with what stands before it."""
-    row = _phrases(_revert(row), context)
-    return statements(_without_suspects(shared_heads(_modified(row), context), context))
+    row = _phrases(rewrite(_revert(row), _OR_UNSURE, _positive), context)
+    return statements(without_suspects(shared_heads(places(_modified(row)), context), context))
 
 
 def _modified(row: Row) -> Row:
@@ -115,7 +127,7 @@ def _phrases(row: Row, context: Context) -> Row:
             if said is not None:
                 found, end = said
             out.extend(found)
-            index = end
+            index = _past_methods(row, index, end, context)
             continue
         prefix = replace(shared) if item.kind == PARTS else _after(prefix, item, row, index)
         if item.kind in "KO":
@@ -124,14 +136,36 @@ def _phrases(row: Row, context: Context) -> Row:
             index = _end_of_methods(row, index + 1)
             context.term(item.start, row[index - 1].end)
         elif item.kind in "hk" and out and out[-1].kind in "Z(" and not _phrase_follows(row, index):
+            if item.kind == "k" and index + 1 < len(row) and row[index + 1].kind == "W" and row[index + 1].value.length:
+                index += 1
+                continue  # "active within 3 years": the time that is said counts
             window = Window(
                 "current" if item.kind == "k" else "ever", span=context.span(item.start, item.end), rule="window.behind"
             )
             out.append(Item("W", item.start, item.end, window, item.text))
+        elif item.kind == "p" and item.text.lower() == "despite":
+            out.append(Item("r", item.start, item.end, item.value, item.text))
         elif item.kind not in "hkq+_" or (item.kind in "+_" and not _phrase_follows(row, index)):
             out.append(item)
         index += 1
     return out
+
+
+def _past_methods(row: Row, start: int, end: int, context: Context) -> int:
+    """`cancer on CT of the chest and X-ray`: a second test by which it was looked for is none that is asked for."""
+    named = any(item.kind == "E" for item in row[start + 2 : end]) and any(
+        row[at].kind == "p" and _BY.search(row[at].text) and row[at + 1].kind in "wtE"
+        for at in range(start + 1, end - 1)
+    )
+    at = end
+    while named and at + 1 < len(row) and row[at].kind in "&|,/":
+        test = at + 1 + (row[at + 1].kind == "t")
+        ends = test + 1 >= len(row) or row[test + 1].kind in ".;,&|)"
+        if test >= len(row) or row[test].kind != "E" or not ends:
+            break
+        context.term(row[at].start, row[test].end)
+        at = test + 1
+    return at
 
 
 def _before_a_list(row: Row, end: int) -> bool:
@@ -268,7 +302,7 @@ def _is_method(out: Row, row: Row, index: int) -> bool:
     before = next((item for item in reversed(out) if item.kind not in ",(|" or row[index].kind != "d"), None)
     if before is None or before.kind != "Z" or not _BY.search(row[index].text):
         return False
-    at = index + 1 + (index + 1 < len(row) and row[index + 1].kind == "t")
+    at = index + 1 + (index + 1 < len(row) and row[index + 1].kind in "tO")
     if not isinstance(before.value, Quantity | And | Or) or at >= len(row):
         return False
     if row[at].kind == "Q":
@@ -281,37 +315,6 @@ def _is_test(row: Row, at: int) -> bool:
         return row[at].kind == "E" or (row[at].kind == "w" and kind_of_word(row[at].text) == "test")
     last = row[_end_of_phrase(row, at) - 1]  # "24-hour urine collection"
     return last.kind == "E" or (last.kind == "w" and kind_of_word(last.text) == "test")
-
-
-def _without_suspects(row: Row, context: Context) -> Row:
-    """`biologics, including A, B and C` -> without the members that the vocabulary knows to be something else.
-
-    Only biologics are looked at: what a molecule is made by is a fact, while of most other classes a list may be
-    wider than ours.
-    Such a name is a slip of the pen or of a translator. It is reported and counts for nobody; what it stood for is
-    not guessed.
-    """
-    out: Row = []
-    header: str | None = None
-    listing = False
-    for item in row:
-        node = item.value if item.kind == "Z" else None
-        if isinstance(node, Concept) and node.kind == "treatment" and node.key is not None:
-            known = concept(node.key)
-            if listing and header is not None and known is not None and known.broader and not is_a(node.key, header):
-                context.problem(
-                    "suspect-term", f"'{node.name}' does not fit the class it is listed in", item.start, item.end
-                )
-                out.append(Item("t", item.start, item.end, "", item.text))
-                continue
-            if not listing and is_a(node.key, "biologic") and members(node.key):
-                header = node.key
-        elif item.kind == "n":
-            listing = header is not None
-        elif item.kind in ".;:" or (item.kind == "Z" and not (isinstance(node, Concept) and node.kind == "treatment")):
-            header, listing = None, False
-        out.append(item)
-    return out
 
 
 def _bare_modifier(row: Row, index: int) -> bool:
@@ -341,11 +344,12 @@ def _after(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
                 suspected=prefix.suspected or "suspected" in item.text.lower(),
             )
         case "q":
-            return Prefix(prefix.time, item.start, item.value)
+            said, *others = item.value.split("|")
+            return Prefix(prefix.time, item.start, said, others=tuple(others))
         case "+" | "_" if _phrase_follows(row, index):
             return replace(prefix, positive=item.kind == "+", start=item.start if prefix.start < 0 else prefix.start)
         case "!":
-            return replace(prefix, start=-1)
+            return replace(prefix, start=-1, response=None, others=(), positive=None)
         case kind if kind in _RESETS:
             return Prefix()
         case _:
@@ -364,8 +368,9 @@ def _timed(prefix: Prefix, item: Item, row: Row, index: int) -> Prefix:
     joined = index > 0 and row[index - 1].kind in "tV"  # "failure of at least one prior regimen"
     return Prefix(
         time,
-        prefix.start if unused else item.start,
+        prefix.start if unused or (joined and prefix.start >= 0) else item.start,
         prefix.response if joined else None,
+        others=prefix.others if joined else (),
         kind=cast("ConceptKind", kind) if kind else prefix.kind if unused else None,
         suspected=unused and prefix.suspected,
     )
@@ -382,7 +387,14 @@ def _revert(row: Row) -> Row:
         elif item.kind == "C":
             out.append(Item("p", item.start, item.end, "", item.text))
         elif (
-            item.kind == "V" and _exists(item) and out and (out[-1].kind == "p" or item.text.lower().startswith("of "))
+            item.kind == "V"
+            and _exists(item)
+            and out
+            and (
+                out[-1].kind == "p"
+                or (out[-1].kind == "q" and "|" in out[-1].value)
+                or item.text.lower().startswith("of ")
+            )
         ):
             out.append(Item("t", item.start, item.end, "", item.text))  # "involvement of at least one organ"
         elif item.kind == "V":
@@ -405,11 +417,46 @@ def _exists(item: Item) -> bool:
 
 def _end_of_phrase(row: Row, index: int) -> int:
     at = index + 1
-    while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)):
+    while at < len(row) and (row[at].kind in _CONTINUES or _bracketed(row, at)) and not _for_people(row, at):
         at += 3 if row[at].kind == "(" else 1
     while at > index + 1 and row[at - 1].kind in "pt-ohs":
         at -= 1
-    return at
+    return _end_of_others(row, at) if any(item.kind == "o" for item in row[index:at]) else at
+
+
+_FOR = frozenset({"for", "in", "among", "amongst"})
+
+
+def _for_people(row: Row, at: int) -> bool:
+    """`pregnancy test for women of childbearing potential`: of whom something is asked is no part of its name."""
+    if row[at].kind != "p" or row[at].text.lower() not in _FOR:
+        return False
+    following = next((item for item in row[at + 1 :] if item.kind not in "tw"), None)
+    return following is not None and following.kind == "S" and ONE_SEX.match(following.text) is not None
+
+
+def _end_of_others(row: Row, end: int) -> int:
+    """Past the list of `diseases other than A, B and C`: none of its members is asked for."""
+    at = end
+    while at < len(row) and row[at].kind in ",&|/~":
+        joined = row[at].kind != ","
+        at += 1
+        if not joined and at < len(row) and row[at].kind in "&|~":
+            joined = True
+            at += 1
+        start = at
+        while at < len(row) and row[at].kind in "wMREtp-'N":
+            at += 1
+        if at == start or row[start].text.lower() in _OTHERS:
+            break
+        while row[at - 1].kind in "tp-":
+            at -= 1
+        if joined:
+            return at
+    return end
+
+
+_OTHERS = frozenset({"other", "any", "another", "a", "an", "the", "all", "these", "those"})
 
 
 def _bracketed(row: Row, at: int) -> bool:
@@ -417,4 +464,7 @@ def _bracketed(row: Row, at: int) -> bool:
     if row[at].kind != "(" or at + 2 >= len(row) or row[at + 2].kind != ")":
         return False
     inner = row[at + 1]
+    describes = inner.kind in "wS" and row[at - 1].kind == "w" and inner.text.islower()
+    if describes and at + 3 < len(row) and row[at + 3].kind in "wM":
+        return True  # "stage IV (metastatic) breast cancer"
     return inner.kind in "wMREST" and len(inner.text) <= 12 and any(c.isupper() for c in inner.text)

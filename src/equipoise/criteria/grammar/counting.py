@@ -8,15 +8,17 @@ A, B or both                                 O       any of them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.reader import Reader, deny, parted
 from equipoise.criteria.grammar.trees import LINK, hull, negate, with_window
 from equipoise.criteria.grammar.values import Bound
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, AtLeast, Concept, Expr, Or, Unsupported, all_of, any_of
+from equipoise.criteria.nodes import And, AtLeast, Concept, Expr, Or, Quantity, Unsupported, all_of, any_of, atoms
 from equipoise.vocabulary.concepts import members as of_class
 
 
@@ -72,6 +74,31 @@ def _at_least(bound: Bound, members: list[Expr], reader: Reader, words: Item) ->
         else any_of(tuple(members), rule="logic.any")
     )
     return negate(found) if upper else found
+
+
+def is_counted(expr: Expr) -> bool:
+    """Whether a number of treatments is asked for."""
+    match expr:
+        case Quantity(subject, _, _, unit):
+            return subject == "prior_lines" or unit == "{count}"
+        case Concept():
+            return expr.count is not None
+        case And(items):
+            return all(is_counted(item) for item in items)
+        case _:
+            return False
+
+
+_COUNT_TOO = re.compile(r"\b(?:neo)?-?adjuvant|\bmaintenance|\bconsolidation|\binduction", re.IGNORECASE)
+
+
+def among_them(counted: Expr, named: Expr, context: Context) -> Expr:
+    """`at least 2 regimens including a platinum` asks for one; of at most 2 it says what counts."""
+    upper = isinstance(counted, Quantity) and counted.op in ("<", "<=")
+    if upper or all(isinstance(atom, Concept) and _COUNT_TOO.search(atom.name) for atom in atoms(named)):
+        context.terms.append(named.span)
+        return counted
+    return And((counted, named), span=hull(counted, named), rule=LINK)
 
 
 def _members(parts: list[Expr], announced: int) -> list[Expr]:

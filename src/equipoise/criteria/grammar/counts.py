@@ -93,6 +93,7 @@ def _count(row: Row, index: int, context: Context) -> tuple[int, Row]:
     if any(item.kind in _NO_COUNT for item in aside):
         return 0, []
     made = _counter(row, index, end + 1, bound, aside)
+    context.term(made.start, made.end)
     kept = [item for item in row[index + 1 : start_of_list] if item.kind == "W"]
     if any(item.kind in _SAYS_MORE for item in aside) and start_of_list < len(row):
         words = Unsupported(context.text[aside[0].start : aside[-1].end],

@@ -16,10 +16,22 @@ _DEFINING = re.compile(
     re.IGNORECASE,
 )
 _TERM_IS = re.compile(
-    r"^\W*(?:(?:wom[ae]n|females?)(?: of)? )?(?:child[- ]?bearing potential|post-?menopausal(?: "
+    r"^\W*(?:an? )?(?:(?:wom[ae]n|females?)(?: of)? )?(?:child[- ]?bearing potential|post-?menopausal(?: "
     r"status)?|WOCBP)\b[^.;]{0,80}?\b(?:is|are|means?)\b",
     re.IGNORECASE,
 )
+
+_CONSIDERED = re.compile(
+    r"\b(?:is|are|be|been)\s+(?:considered|deemed|regarded)\s+(?:as\s+|to be\s+|of\s+)?(?:not?\s+)?(?:of\s+)?(?:"
+    r"post-?\s?menopausal|(?:surgically\s+)?sterile|infertile|non-?child-?\s?bearing|child-?\s?bearing)\b[^.;]{0,40}\b(?:if|when)\b",
+    re.IGNORECASE,
+)
+
+
+def defines_fertility(criterion: str) -> bool:
+    """`Women are considered postmenopausal if …`: whether a criterion only says what that means."""
+    found = _CONSIDERED.search(criterion)
+    return found is not None and not re.search(r"[.;]\s", criterion[: found.start()])
 
 
 def defines_exemption(sentence: str) -> bool:

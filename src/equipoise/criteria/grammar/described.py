@@ -4,6 +4,7 @@ hypertension that is not well controlled   M d ! w w    uncontrolled hypertensio
 infection which is severe                  M v w        severe infection
 ulcers that are not active                 M d ! k      an ulcer, and no active one
 asthma must be well controlled             M m w w      asked only of those who have it
+therapy was completed 4 weeks before       R v w W      when it ended is what the time says
 stable and asymptomatic, severe or active  w & w, w | k both; either
 
 Behind a list ("hepatitis or stroke that is not resolved") nobody can say how far back the words reach: they stay as
@@ -17,7 +18,7 @@ from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, If, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, If, Window, any_of
 from equipoise.source import Span
 
 # Each with its opposite: what is not controlled is uncontrolled.
@@ -45,7 +46,9 @@ def described(
     `out` is what stands before the disease (`found`), `row[end:]` what stands behind it.
     """
     thing = found[0].value if len(found) == 1 else None
-    if not isinstance(thing, Concept) or thing.kind != "condition" or (out and out[-1].kind in "|&~/,"):
+    if isinstance(thing, Concept) and thing.kind == "treatment":
+        return _ended(row, end, found[0], context)
+    if not isinstance(thing, Concept) or thing.kind not in ("condition", "test") or (out and out[-1].kind in "|&~/,"):
         return None
     at, denied, must, linked = end, False, False, False
     while at < len(row) and row[at].kind in "v!dm":
@@ -69,6 +72,23 @@ def described(
     whole = any_of(known, rule="described.either")
     expr: Expr = If(thing, whole, span=span, rule="described.must") if must else whole
     return [Item("Z", found[0].start, row[last - 1].end, expr, "K" if isinstance(expr, Concept) else "")], last
+
+
+_ENDED = frozenset({"completed", "discontinued", "stopped", "ended", "finished", "terminated", "ceased", "given"})
+
+
+def _ended(row: Row, end: int, treatment: Item, context: Context) -> tuple[Row, int] | None:
+    """`therapy was completed at least 4 weeks before`: when it ended is what its time says."""
+    at = end
+    while at < len(row) and row[at].kind in "vm":
+        at += 1
+    if at == end or at + 1 >= len(row) or row[at].text.lower() not in _ENDED or row[at + 1].kind != "W":
+        return None
+    window: Window = row[at + 1].value
+    if window.relation not in ("before", "within") or window.length is None:
+        return None
+    context.term(row[end].start, row[at].end)
+    return [treatment], at + 1
 
 
 def _words(row: Row, at: int) -> tuple[bool, list[str], int] | None:

@@ -145,7 +145,7 @@ def _failed_lines(items: Sequence[Item], context: Context) -> Item | None:
     if subjects_of(lines.value) != ["prior_lines"]:
         return None
     context.term(said.start, said.end)
-    return Item("Z", said.start, lines.end, with_qualifier(lines.value, said.value), lines.text)
+    return Item("Z", said.start, lines.end, with_qualifier(lines.value, said.value.replace("|", " or ")), lines.text)
 
 
 def _aged(row: Row, context: Context) -> Row:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.near_links import Unit, with_near_links
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.trees import LINK, all_lab, hull, names_people, negate
 from equipoise.criteria.nodes import (
@@ -19,18 +21,6 @@ from equipoise.criteria.nodes import (
     all_of,
     any_of,
 )
-
-
-@dataclass(slots=True)
-class Unit:
-    """A member of a list: its tree, what joins it to the one before, and whether its words were denied."""
-
-    expr: Expr
-    joint: str
-    denied: int = 0  # number of the "no" that reaches it, 0 for none
-    timed: bool = False
-    grouped: bool = False  # a list of its own in brackets: its author means the connectives as they are written
-    apart: bool = False  # an "and" behind a comma stands before it: "A or B, and C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,9 @@ def _denials(units: list[Unit]) -> list[Unit]:
         end = index
         while end < len(units) and units[end].denied == unit.denied:
             end += 1
-        group = [Unit(u.expr, u.joint) for u in units[index:end]]
+        group = with_near_links(
+            [Unit(u.expr, u.joint) for u in units[index:end]], lambda some: [Unit(_plain(some), "")]
+        )
         linked = any(u.joint == "r" for u in group[1:])
         joined = _plain(group)
         whole = Not(joined, span=joined.span, rule="logic.no") if linked else negate(joined)
@@ -118,9 +110,14 @@ def _defined(units: list[Unit], how: Manner) -> list[Unit]:
 
 def _linked(units: list[Unit], how: Manner) -> list[Unit]:
     """`A or B requiring C or D` -> (A or B) and (C or D)."""
+    units = with_near_links(units, lambda some: _linked(some, how))
     at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
     if at is None:
         return units
+    if (begin := _linked_from(units, at)) > 0:
+        tied = _linked([replace(units[begin], joint=""), *units[begin + 1 :]], how)
+        if len(tied) == 1:
+            return [*units[:begin], replace(units[begin], expr=tied[0].expr, grouped=True)]
     left = _by_connective(units[:at], how)
     right = _joined_right(units[at:], how)
     if left is None or right is None:
@@ -132,6 +129,24 @@ def _linked(units: list[Unit], how: Manner) -> list[Unit]:
     if names_people(left) and (agreed or (how.context.section == "inclusion" and _fertile(left))):
         return [Unit(If(population_of(left), right, span=hull(left, right), rule="logic.people"), units[0].joint)]
     return [Unit(And((left, right), span=hull(left, right), rule=LINK), units[0].joint)]
+
+
+def _linked_from(units: list[Unit], at: int) -> int:
+    """The first member that a link ties: of "creatinine > 2 or renal failure requiring dialysis" only the failure."""
+    sort = _sort(units[at - 1].expr)
+    begin = at - 1
+    while begin > 0 and _sort(units[begin - 1].expr) == sort:
+        begin -= 1
+    return begin if begin > 0 and sort and units[begin].joint in ("|", ",") else 0
+
+
+def _sort(expr: Expr) -> str:
+    if subjects_of(expr):
+        return "value"
+    return "people" if isinstance(expr, Concept) and _PEOPLE.search(expr.name) else "other"
+
+
+_PEOPLE = re.compile(r"\b(?:females?|males?|wom[ae]n|m[ae]n|girls?|boys?)$")
 
 
 def _fertile(expr: Expr) -> bool:
@@ -157,6 +172,7 @@ def _by_connective(units: list[Unit], how: Manner) -> Expr | None:
     """`or` of `and`s; each comma is what the list's next connective is. "A or B, and C" is (A or B) and C."""
     if not units:
         return None
+    units = _pairs_apart(units, how)
     joints = _commas([unit.joint for unit in units], units, how)
     parts: list[Expr] = []
     groups: list[list[Expr]] = [[units[0].expr]]
@@ -200,6 +216,26 @@ def _commas(joints: list[str], units: list[Unit], how: Manner) -> list[str]:
             joint = "|"
         out[index] = joint
     return out
+
+
+def _pairs_apart(units: list[Unit], how: Manner) -> list[Unit]:
+    """`age ≥ 50, partial or total resection, MMSE ≥ 27`: the two that "or" joins are one member of the list."""
+    if how.context.section != "inclusion" or how.either is not None:
+        return units
+    out = list(units)
+    index = 1
+    while index + 2 < len(out):
+        joints = [unit.joint for unit in out[index : index + 3]]
+        if joints == [",", "|", ","] and _unlike((out[index - 1].expr, out[index].expr)):
+            pair = any_of((out[index].expr, out[index + 1].expr), rule="logic.or")
+            out[index : index + 2] = [replace(out[index], expr=pair, grouped=True)]
+        index += 1
+    return out
+
+
+def _unlike(pair: tuple[Expr, Expr]) -> bool:
+    """A value beside something that is none."""
+    return bool(subjects_of(pair[0])) != bool(subjects_of(pair[1]))
 
 
 def _separate_grounds(pair: tuple[Expr, Expr], how: Manner) -> bool:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from equipoise.criteria.grammar.atoms import bound_nodes
 from equipoise.criteria.grammar.brackets import bracket
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.counting import counting, which
+from equipoise.criteria.grammar.counting import among_them, counting, is_counted, which
 from equipoise.criteria.grammar.counts import PARTS
 from equipoise.criteria.grammar.quantities import subjects_of
 from equipoise.criteria.grammar.reader import Reader, Step, deny, meeting, place_window, relax
 from equipoise.criteria.grammar.trees import with_window
 from equipoise.criteria.items import Item
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Personal, Quantity, Unsupported, any_of
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Personal, Quantity, Unsupported, any_of, atoms
 from equipoise.source import Span
 
 
@@ -132,13 +132,24 @@ def _in_classes(reader: Reader, item: Item) -> Expr | None:
 
 
 def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
-    if row[index].kind == "n" and reader.units and reader.joint in ("", ",") and _is_class(reader.units[-1].expr):
-        return _members_of_class(reader, row, index)
+    if row[index].kind == "n" and reader.units and reader.joint in ("", ",", "d", "r"):
+        if is_counted(reader.units[-1].expr) or (
+            _is_class(reader.units[-1].expr) and _is_required(row, index, reader.context)
+        ):
+            return _among_them(reader, row, index)
+        if reader.joint in ("", ",") and _is_class(reader.units[-1].expr):
+            return _members_of_class(reader, row, index)
     kind = {"~": "|", "n": "|", "d": "d"}.get(row[index].kind, row[index].kind)
+    if _must_include(row, index):
+        kind = "&"
+    if kind == "&" and _other_patients(reader, row, index):
+        kind = "|"
     order = ",/&|"
     if kind == "," and reader.joint in order and reader.joint:
         return index + 1
-    reader.apart = reader.apart or (reader.joint == "," and reader.last_word in ("|", "~"))
+    before = [unit.joint for unit in reader.units[-2:]]
+    alternatives = reader.last_word in ("|", "~") or before == ["|", "&"]
+    reader.apart = reader.apart or (reader.joint == "," and alternatives)
     reader.word = row[index].kind
     if kind == "d" and _EVIDENCE.search(row[index].text):
         reader.denial = 0  # "not controlled, as evidenced by …": what shows it is not denied
@@ -157,13 +168,65 @@ def _is_class(expr: Expr) -> bool:
     return isinstance(expr, Concept) and expr.kind == "treatment"
 
 
+_ONE = re.compile(r"(?:an?|one|at least (?:one|1)|≥ ?1|1)$", re.IGNORECASE)
+
+
+def _is_required(row: Sequence[Item], index: int, context: Context) -> bool:
+    """`which must include X`, `including a X` of what is required: the class alone will not do."""
+    if _must_include(row, index):
+        return True
+    one = index + 1 < len(row) and _ONE.match(row[index + 1].text) is not None
+    return one and context.section == "inclusion"
+
+
+def _other_patients(reader: Reader, row: Sequence[Item], index: int) -> bool:
+    """`patients with A and patients with B`: either of them."""
+    ahead = row[index + 1] if index + 1 < len(row) else row[index]
+    if ahead.kind != "s" or not _SOME.search(ahead.text) or reader.denial:
+        return False
+    return any(item.kind == "s" and _SOME.search(item.text) for item in row[:index])
+
+
+_SOME = re.compile(r"\b(?:with|who (?:are|have|had))$", re.IGNORECASE)
+
+
+def _must_include(row: Sequence[Item], index: int) -> bool:
+    return row[index].kind == "n" and index > 0 and row[index - 1].kind == "m"
+
+
+def _among_them(reader: Reader, row: Sequence[Item], index: int) -> int:
+    """`at least 2 regimens including a platinum`: so many, and what is named among them."""
+    end = _end_of_members(row, index + 1)
+    named = reader.nested(row[index + 1 : end], grouped=True)
+    reader.joint = ""
+    if named is not None:
+        reader.units[-1].expr = among_them(reader.units[-1].expr, named, reader.context)
+    return end
+
+
+def _end_of_members(row: Sequence[Item], start: int) -> int:
+    """Past the treatments that are named, and the words between them."""
+    at = end = start
+    while at < len(row) and row[at].kind in "Zt&|~/,VhOKp":
+        if row[at].kind == "Z":
+            if not (_is_class(row[at].value) or is_counted(row[at].value) or isinstance(row[at].value, Unsupported)):
+                break
+            end = at + 1
+        at += 1
+    return max(end, start)
+
+
 def _members_of_class(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`immunosuppressants for 6 months, including A, B and C`: the class, or any that is named; all have its window."""
     named = reader.nested(row[index + 1 :], either=True)
     unit = reader.units[-1]
     if named is not None:
-        for window in unit.expr.windows if isinstance(unit.expr, Concept) else ():
-            named = with_window(named, window)
+        if isinstance(unit.expr, Concept) and any(window.length for window in unit.expr.windows):
+            for window in unit.expr.windows:
+                named = with_window(named, window)
+        elif len(times := {atom.windows for atom in atoms(named) if isinstance(atom, Concept)}) == 1:
+            for window in times.pop():
+                unit.expr = with_window(unit.expr, window)  # "A, including B and C, within 4 weeks"
         unit.expr = any_of((unit.expr, named), rule="logic.class")
     return len(row)
 
@@ -173,13 +236,21 @@ def _new_statement(row: Sequence[Item], index: int) -> bool:
         index += 1
     if index >= len(row):
         return False
-    return row[index].kind in "vms" or (row[index].kind == "Z" and isinstance(row[index].value, Quantity | And | Or))
+    value = row[index].value if row[index].kind == "Z" else None
+    agreed = isinstance(value, Personal) and value.kind == "agreement" and value.present
+    fit = isinstance(value, Concept) and value.rule == "responses.fitness"
+    return row[index].kind in "vms" or agreed or fit or isinstance(value, Quantity | And | Or)
 
 
 def _link(reader: Reader, row: Sequence[Item], index: int) -> int:
+    if reader.joint == "," and _NEED.match(row[index].text):
+        return index + 1  # "asthma, need for dialysis": one more thing
     if reader.units and not (reader.joint and reader.joint != ","):
         reader.joint = "r"
     return index + 1
+
+
+_NEED = re.compile(r"(?:the )?(?:need|requirement) for$", re.IGNORECASE)
 
 
 def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:
@@ -187,6 +258,13 @@ def _examples(reader: Reader, row: Sequence[Item], index: int) -> int:
     while index < len(row) and row[index].kind not in ("r", PARTS) and not _judgement(row[index]):
         index += 1
     return index
+
+
+def _verb(reader: Reader, row: Sequence[Item], index: int) -> int:
+    """`A or B, receipt of C within 3 months`: a time behind a member with a verb of its own is that member's."""
+    if row[index].value == "treatment" and reader.units and reader.joint in (",", "&", "|", "/"):
+        reader.opened = len(reader.units)
+    return index + 1
 
 
 def _judgement(item: Item) -> bool:
@@ -203,6 +281,7 @@ _STEPS: dict[str, Step] = {
     "(": bracket,
     "!": deny,
     "O": which,
+    "v": _verb,
     "e": _examples,
     "r": _link,
     "&": _connective,

@@ -191,6 +191,11 @@ def _stated(expr: Expr) -> list[Quantity]:
             return []
 
 
+def is_beyond(one: Quantity, other: Quantity) -> bool:
+    """Whether the first bound lies further out than the second, which it allows (both in the same direction)."""
+    return _beyond(Bound(one.op, one.value, one.unit, one.reference), other, other.op, named=False)
+
+
 def _is_wider(one: Quantity, bounds: Sequence[Quantity]) -> bool:
     limit = Bound(one.op, one.value, one.unit, one.reference)
     return any(

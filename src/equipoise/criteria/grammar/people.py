@@ -9,9 +9,10 @@ major surgery, in the investigator's opinion   … J       a judgement beside wh
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.items import Item, Row
+from equipoise.criteria.items import Item, Row, rewrite
 from equipoise.criteria.nodes import Personal, Window
 
 _STOPS = frozenset(".;8")
@@ -136,7 +137,30 @@ _WORD = re.compile(r"[A-Za-z][\w'-]*")
 
 def people(row: Row, context: Context) -> Row:
     """G … -> Z(agreement); … j … -> Z(judgement)."""
-    return _judgements(_agreements(row, context), context)
+    return _judgements(_agreements(rewrite(row, _IN_OPINION, _opinion), context), context)
+
+
+_IN_OPINION = re.compile(r"(?:[pd][tp]*)?wp[t]*[ws](?:[ws]|[/|&]t?(?=[ws]))*")
+_OPINION_OF = frozenset(
+    {"opinion", "judgment", "judgement", "discretion", "view", "estimation", "assessment", "decision"}
+)
+_JUDGE = re.compile(
+    r"^(?:(?:sub-?)?investigators?|physicians?|clinicians?|doctors?|sponsors?|monitors?|pi|surgeons?|oncologists?|personnel"
+    r"|team|chair(?:man|person)?|researchers?|psychiatrists?|neurologists?|ophthalmologists?|cardiologists?|staff)"
+    r"(?:'s|s')?$",
+    re.IGNORECASE,
+)
+
+
+def _opinion(items: Sequence[Item], _: re.Match[str]) -> Item | Row | None:
+    """`in the opinion of the treating physician or a sub-investigator` -> J."""
+    at = next((index for index, item in enumerate(items) if item.text.lower() in _OPINION_OF), None)
+    judges = [index for index, item in enumerate(items) if _JUDGE.match(item.text)]
+    if at is None or not judges or judges[-1] < at or judges[0] - at > 6:
+        return None
+    end = judges[-1] + 1
+    text = " ".join(item.text for item in items[:end])
+    return [Item("J", items[0].start, items[end - 1].end, "", text), *items[end:]]
 
 
 def _agreements(row: Row, context: Context) -> Row:
@@ -152,9 +176,8 @@ def _agreements(row: Row, context: Context) -> Row:
         first = len(out)
         while first > 0 and out[first - 1].kind in "wtvpGhkA" and row_start_is_free(out, first - 1):
             first -= 1
-        negative = bool(first and out[first - 1].kind == "!") or item.text.lower().startswith(
-            ("un", "refus", "not ", "non", "inab", "poor")
-        )
+        first = _over_people(out, first)
+        negative = bool(first and out[first - 1].kind == "!") or _UNWILLING.match(item.text) is not None
         start = (
             out[first - 1].start
             if first and out[first - 1].kind == "!"
@@ -167,6 +190,26 @@ def _agreements(row: Row, context: Context) -> Row:
         out.append(Item("Z", start, row[end - 1].end, node, "G"))
         index = end
     return out
+
+
+_UNWILLING = re.compile(r"un(?!derst)|refus|not |non|inab|poor", re.IGNORECASE)
+
+# Who agrees beside the patient, or in their place.
+_AGREEING = re.compile(
+    r"^(?:parents?|guardians?|representatives?|legal(?:ly)?(?:-authori[sz]ed|-acceptable)?|authori[sz]ed|acceptable|care-?givers?|care-?takers?|proxy|surrogate"
+    r"|relatives?|famil(?:y|ies)|partners?|spouses?|patient['’]s|subject['’]s|participant['’]s|next|kin|study|own|both)$",
+    re.IGNORECASE,
+)
+
+
+def _over_people(out: Row, first: int) -> int:
+    """`Patient or legal guardian must` in front of an agreement is who agrees: the place where it begins."""
+    at = first
+    named = False
+    while at > 0 and (out[at - 1].kind in "s|&/,()tmv" or _AGREEING.match(out[at - 1].text)):
+        at -= 1
+        named = named or _AGREEING.match(out[at].text) is not None
+    return at if named and (at == 0 or out[at - 1].kind in ".;:") else first
 
 
 def _is_consent(row: Row, index: int) -> bool:

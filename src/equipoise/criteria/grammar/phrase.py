@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.heads import kind_of_word
 from equipoise.criteria.grammar.plurals import singular
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window
+from equipoise.criteria.nodes import Concept, ConceptKind, Expr, Response, Unsupported, Window, any_of
 from equipoise.vocabulary.concepts import concept, find
 
 _MENTIONS: dict[str, ConceptKind] = {"M": "condition", "R": "treatment", "E": "test", "S": "state"}
@@ -71,6 +72,11 @@ _EMPTY_PHRASES = frozenset(
         "condition",
         "conditions",
         "eligible",
+        "research",
+        "subtype",
+        "subtypes",
+        "trial",
+        "trials",
         "study",
         "criteria",
         "criterion",
@@ -138,6 +144,10 @@ _EMPTY_PHRASES = frozenset(
 )
 
 
+# Whether a treatment may be given: a manner that is a state of the patient, and no response of the treatment.
+INELIGIBLE, ELIGIBLE, ALLERGIC = "ineligible", "eligible", "allergic"
+
+
 @dataclass(slots=True)
 class Prefix:
     """What stands before a coordination and reaches over it."""
@@ -149,10 +159,37 @@ class Prefix:
     suspected: bool = False
     kind: ConceptKind | None = None  # what "diagnosis of", "use of" say that follows
     allergy: str = ""  # "allergy to": the words that a later member shares
+    others: tuple[str, ...] = ()  # "failed or intolerant to": the manners beside the response
 
 
 def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     """One noun phrase as an item."""
+    if not prefix.others:
+        return _phrase(items, prefix, context)
+    start = prefix.start
+    found = _phrase(items, prefix, context)
+    if len(found) != 1 or not isinstance(found[0].value, Concept):
+        return found
+    nodes = [
+        found[0].value,
+        *(_in_manner(said, found[0].value, items, prefix, start, context) for said in prefix.others),
+    ]
+    return [Item("Z", found[0].start, found[0].end, any_of(tuple(nodes), rule="concept.manners"), "")]
+
+
+def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int, context: Context) -> Expr:
+    """The same treatment, gone another way."""
+    if said in (INELIGIBLE, ELIGIBLE):
+        name = f"{said} for {first.name.removeprefix('contraindication to ')}"
+        return Concept("state", name, narrowed=True, span=first.span, rule="concept.fitness")
+    if said == ALLERGIC:
+        name = f"allergy to {first.name.removeprefix('contraindication to ')}"
+        return replace(first, kind="condition", name=name, response=None, allergy=True, rule="concept.allergic")
+    again = _phrase(items, replace(prefix, others=(), response=cast("Response", said), start=start), context)
+    return cast("Expr", again[0].value)
+
+
+def _phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     while items and items[0].kind in "tp-":
         items = items[1:]
     result = next((item for item in items if item.kind in "+_"), None)
@@ -177,7 +214,7 @@ def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
         # "MDA5-positive dermatomyositis": a test's result, and a disease
         test, positive = _marker_test(marked, context), Item("r", marked[0].end, marked[0].end)
         return [test, positive, *phrase(rest, prefix, context)]
-    kind = _kind(words, prefix)
+    kind = None if len(words) == 1 and words[0].text.lower() in ROUTES else _kind(words, prefix)
     if kind is None or (result is not None and _repeated(words)):
         return [
             Item(
@@ -199,6 +236,12 @@ def _repeated(words: Sequence[Item]) -> bool:
     return words[0].kind == "N" or any(item.text.lower() in _REPEATED for item in words)
 
 
+# By which way a drug is given: no drug by itself, but what the members of a list share their head with.
+ROUTES = frozenset({
+    "oral", "topical", "intravenous", "injectable", "inhaled", "subcutaneous", "intramuscular", "parenteral", "nasal",
+    "intra-articular", "intravitreal", "periocular", "subtenon", "systemic", "iv", "im", "sc", "intranasal", "rectal",
+    "transdermal", "intrathecal", "intraocular", "ophthalmic", "injected", "implantable", "partial",
+})  # fmt: skip
 _REPEATED = frozenset({"consecutive", "successive", "serial", "repeated", "occasion", "occasions"})
 _CONDITIONS = frozenset({"condition", "conditions"})
 _MARKER = re.compile(r"^(?P<name>.+?)[- ](?P<sign>positive|negative)$", re.IGNORECASE)
@@ -274,7 +317,7 @@ def _kind(words: Sequence[Item], prefix: Prefix) -> ConceptKind | None:
         if item.kind in _MENTIONS:
             return _MENTIONS[item.kind]
         if item.kind == "Q":
-            return "test"
+            return "treatment" if item.value == "prior_lines" else "test"
     for item in words:
         if item.kind in _MENTIONS:
             return _MENTIONS[item.kind]
@@ -296,7 +339,8 @@ def _concept(
 ) -> Expr:
     key, narrowed = _key(words, kind)
     allergy, key = _allergy(words, prefix, key)
-    positive = result.kind == "+" if result is not None else prefix.positive
+    tested = kind in ("test", "condition")  # "negative test and not breastfeeding": a state has no result
+    positive = result.kind == "+" if result is not None else prefix.positive if tested else None
     windows: tuple[Window, ...] = ()
     if prefix.time == "ever":
         windows = (Window("ever", rule="window.history"),)
@@ -324,7 +368,7 @@ def _concept(
 
 def is_allergy(words: Sequence[Item]) -> bool:
     """Whether the head of the phrase is an allergy."""
-    return any(item.text.lower() in _ALLERGY for item in _head_zone(words))
+    return any(word in _ALLERGY for item in _head_zone(words) for word in item.text.lower().split())
 
 
 def _allergy(words: Sequence[Item], prefix: Prefix, key: str | None) -> tuple[bool, str | None]:
@@ -451,12 +495,12 @@ def _name(words: Sequence[Item], context: Context) -> str:
             and (found := concept(item.value)) is not None
         ):
             text = found.name
-        if index and words[index - 1].kind == "(":
+        if index and words[index - 1].kind == "(" and not item.text.islower():
             continue
         if item.kind == "w" and text in _IDLE and text != "other":
             continue
         parts.append(singular(text) if index == zone - 1 and not _is_letters(item) else text)
-    return " ".join(parts) or context.text.lower()
+    return " ".join(part for part in parts if part).replace(" , ", ", ") or context.text.lower()
 
 
 def _is_letters(item: Item) -> bool:

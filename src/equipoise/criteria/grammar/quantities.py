@@ -32,7 +32,8 @@ from equipoise.vocabulary.units import comparable
 
 def quantities(row: Row, context: Context) -> Row:
     """Q … V -> Z, and its kin."""
-    row = ratios(rewrite(row, _SYNONYM, _synonym))
+    row = rewrite(row, _SYNONYM, _synonym)
+    row = ratios(rewrite(row, _SYNONYM, _synonym))  # "AST (SGOT) (aspartate aminotransferase)"
     row = rewrite(row, _CLASS_THEN_SCALE, lambda items, match: _class_then_scale(items, context))
     row = _spelt_out(row)
     row = rewrite(row, _LETTERED, lambda items, match: _lettered(items, context))
@@ -51,7 +52,9 @@ def quantities(row: Row, context: Context) -> Row:
 _SYNONYM = re.compile(r"[QMRES]w?\((?:[QMREStw]-?N?[QMRESw]?)\)")
 _CLASS_THEN_SCALE = re.compile(r"V[^VZ.;,&|]{1,7}Q")
 _BEHIND = re.compile(r"V[ph]?t?w?Q")
-_MORE = re.compile(r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V\)?(?P<noun>[tp]{0,2}[wMRESQ])?")
+_MORE = re.compile(
+    r"Z(?:[(,]?[pit]*[Sw]\)?)?[,;(]*[&|/~,]?[vmtw]{0,2}V(?!r[tvk]*w?[MR])\)?(?P<noun>[tp]{0,2}[wMRESQ])?"
+)
 _GRADE_OF = re.compile(r"V[w]{0,2}M(?![wMREQ])")
 _SUBGROUP = re.compile(r"Z[(,;|&]{1,3}[vmt]{0,2}Vi|Z[(,;|&]{0,3}(?<=[(,;|&])it*w?M[,vmt]*V|Z\([vt]*w?M[:,][vmt]*V")
 _BY_SEX = re.compile(
@@ -375,7 +378,7 @@ def _again(items: Sequence[Item], match: re.Match[str], context: Context) -> Ite
     behind = len(match["noun"] or "")
     body, noun = items[: len(items) - behind], items[len(items) - behind :]
     value = next(item for item in body if item.kind == "V")
-    if noun and _counts(value.value, noun):
+    if noun and (_counts(value.value, noun) or noun[0].text.lower() in AT_AN_EVENT):
         return None
     made = _same_subject(body, context)
     if made is None or not noun:
@@ -397,6 +400,7 @@ def _counts(bounds: Bounds, noun: Sequence[Item]) -> bool:
     return timed or (numbers and (len(noun) == 1 or noun[0].text.lower() == "of"))
 
 
+AT_AN_EVENT = frozenset({"after", "following", "during", "despite"})  # a bound for some of the patients, or times
 _NO_SUBJECTS = frozenset({"inclusive", "old", "aged", "respectively", "fasting", "sitting", "supine", "for", "both"})
 
 
@@ -457,6 +461,20 @@ def _with_sign(bounds: Bounds, first: Expr) -> Bounds | None:
     if before is None or len(bounds) != 1 or before.reference != bounds[0].reference:
         return None
     return (replace(bounds[0], op=before.op),)
+
+
+def is_comparable(base: Item, value: Item) -> bool:
+    """Whether the bounds of a V can be bounds on each subject of a Z."""
+    return all(_comparable(subject, value.value) for subject in subjects_of(base.value))
+
+
+def again_on(base: Item, value: Item, context: Context, rule: str) -> Expr | None:
+    """The bounds of a V on the subjects of a Z, joined as they are; None where it has none."""
+    subjects = subjects_of(base.value)
+    if not subjects:
+        return None
+    nodes = tuple(bound_nodes(s, value.value, context, value.start, value.end, rule) for s in subjects)
+    return all_of(nodes) if isinstance(base.value, And | Quantity) else any_of(nodes)
 
 
 _SEXES = {

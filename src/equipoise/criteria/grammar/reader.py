@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.joining import Manner, Unit, joined
+from equipoise.criteria.grammar.joining import Manner, joined
 from equipoise.criteria.grammar.loosen import loosen
-from equipoise.criteria.grammar.trees import names_people, with_window
+from equipoise.criteria.grammar.near_links import Unit
+from equipoise.criteria.grammar.trees import LINK, hull, names_people, with_window
 from equipoise.criteria.items import Item, Row
-from equipoise.criteria.nodes import And, Concept, Expr, Or, Readings, Unsupported, Window
+from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, Unsupported, Window, atoms
 from equipoise.source import Span
 
 Step = Callable[["Reader", Sequence[Item], int], int]
@@ -30,6 +31,7 @@ class Reader:
     denied_as: str = ""  # the word that denied last
     leading: Window | None = None
     boundary: int = 0  # windows reach back to here
+    opened: int = 0  # the first member behind the last verb ("receipt of"): they reach back no further than that
     word: str = ""  # the kind of the connective before the next member, and of the one before the last member
     last_word: str = ""
     apart: bool = False  # the connective at hand ends an "or" behind a comma: "A or B, and"
@@ -81,6 +83,14 @@ class Reader:
             self.denied_from = -1
         if self.leading is not None and not _is_over(expr, self.leading):
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
+            if self.leading.rule in ("window.plan", "window.study") and self.boundary < len(self.units):
+                self.boundary = len(
+                    self.units
+                )  # "pregnant, or planning to be within 3 months": a time of the plan alone
+        if self.units and not self.joint and not self.denial and _is_classed(self.units[-1].expr, expr):
+            classed = self.units[-1]  # "NYHA class III heart failure": the class is this disease's alone
+            classed.expr = And((classed.expr, expr), span=hull(classed.expr, expr), rule=LINK)
+            return
         joint = self.joint or ("" if not self.units else "r")
         self.units.append(Unit(expr, joint, self.denial, grouped=grouped, apart=self.apart and joint == "&"))
         self.last_word, self.word = self.word, ""
@@ -96,6 +106,16 @@ class Reader:
         if self.context.section == "exclusion" and "not" in self.denied_as:
             return window  # those are excluded who do not have it for so long
         return replace(window, relation="within", strict=False)
+
+
+def _is_classed(scale: Expr, expr: Expr) -> bool:
+    """Whether a class of a scale stands right before the disease that it is a class of."""
+    if not isinstance(expr, Concept) or expr.kind != "condition":
+        return False
+    return all(isinstance(atom, Quantity) and atom.subject in _CLASSES for atom in atoms(scale))
+
+
+_CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 
 
 def _words(row: Sequence[Item]) -> str:
@@ -156,13 +176,16 @@ def meeting(expr: Expr, named: Item, context: Context) -> Expr:
 def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`asthma or gout within 6 months`: a time reaches back over the members that have none; at the start, forward."""
     window = replace(row[index].value, span=reader.context.span(row[index].start, row[index].end))
-    reach = [unit for unit in reader.units[reader.boundary :] if not unit.timed]
-    if not reach or reader.joint:
+    reach = [unit for unit in reader.units[max(reader.boundary, reader.opened) :] if not unit.timed]
+    if not reach or (reader.joint and not (reader.joint in ",r" and _ends_list(row, index + 1))):
         reader.leading = window
         return index + 1
+    reader.joint = ""
     unsure = row[index].fallback
     if not all(names_people(unit.expr) for unit in reach):
         reach = [unit for unit in reach if not names_people(unit.expr)]  # a time is of what is asked, not of whom
+    if len(reach) > 1:
+        reach = _alike(reach, window)
     for unit in reach:
         if unsure:
             other = replace(unsure[0].value, span=window.span)
@@ -179,6 +202,43 @@ def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     last.expr = _extended(last.expr, window.span.end)
     reader.boundary = len(reader.units)
     return index + 1
+
+
+def _alike(units: list[Unit], window: Window) -> list[Unit]:
+    """`CD4 > 200 and on a drug for 12 weeks`: a time reaches back over what is like the member before it."""
+    if window.length is None:
+        return units
+    last = _sort(units[-1].expr, window)
+    found = [units[-1]]
+    for index in range(len(units) - 2, -1, -1):
+        unit, joint = units[index], units[index + 1].joint
+        sort = _sort(unit.expr, window)
+        told = "" not in (sort, last)
+        if sort != last and (sort == "value" or told or joint == "&") and (joint != "r" or (_lasts(window) and told)):
+            if _lasts(window):
+                break
+            continue
+        found.append(unit)
+    return found[::-1]
+
+
+def _sort(expr: Expr, window: Window) -> str:
+    """What a time can be shared by: values, and what patients have or were given where it is how long that lasted."""
+    first = next(iter(atoms(expr)), expr)
+    if isinstance(first, Quantity):
+        return "value"
+    return (
+        first.kind if _lasts(window) and isinstance(first, Concept) and first.kind in ("condition", "treatment") else ""
+    )
+
+
+def _lasts(window: Window) -> bool:
+    return window.relation in ("for_at_least", "for_at_most")
+
+
+def _ends_list(row: Sequence[Item], index: int) -> bool:
+    """`…, at screening`: whether nothing comes that the time could belong to."""
+    return all(item.kind not in "ZKVNOU(" for item in row[index:])
 
 
 def _extended(expr: Expr, end: int) -> Expr:

@@ -16,7 +16,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.values import Bound, Bounds
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.lexer import WORD_NUMBERS, roman
-from equipoise.criteria.nodes import Expr, any_of
+from equipoise.criteria.nodes import Expr, Op, any_of
 from equipoise.vocabulary.quantities import QUANTITIES
 
 _LETTER_CLASSES: dict[str, tuple[float, float]] = {"a": (5, 6), "b": (7, 9), "c": (10, 15)}
@@ -49,6 +49,7 @@ _NAMED: dict[str, tuple[str, str, float]] = {
     "iss": ("international staging system stage", "{stage}", 3),
 }  # fmt: skip
 # "Stage III or IV" of a scale that ends there is "stage III and above".
+_TURNED: dict[str, Op] = {"or better": "<=", "and better": "<=", "or worse": ">=", "and worse": ">="}
 _TOPS = {"ann_arbor": 4.0, **{name: top for name, _, top in _NAMED.values() if name not in QUANTITIES}}
 _LONGEST_NAME = max(len(name.split()) for name in _NAMED)
 _BEGINNINGS = frozenset(name[:3] for name in _NAMED)  # looking there first is what makes reading fast
@@ -123,7 +124,7 @@ def _grade(item: Item, subject: str) -> float | None:
         item.kind == "V"
         and len(item.value) == 1
         and item.value[0].op in (None, "=")
-        and item.value[0].unit in ("", "1")
+        and item.value[0].unit in ("", "1", "{class}", "{grade}")
     ):
         return float(item.value[0].value)
     if item.kind == "w":
@@ -157,14 +158,19 @@ def _on_scale(row: Sequence[Item], index: int, context: Context) -> tuple[Row, i
         or (highest is not None and subject.value != "child_pugh" and max(grades) > highest[1])
     ):
         return None
-    end = span[-1].end
+    behind = row[index + last + 2] if following == "c" and len(grades) == 1 else None
+    end = span[-1].end if behind is None else behind.end
     bounds = _letter_bounds(span) if subject.value == "child_pugh" else None
+    if behind is not None and subject.value != "child_pugh":
+        bounds = (Bound(_TURNED.get(behind.text.lower(), behind.value), grades[0]),)
     if bounds is not None:
         made = bound_nodes(subject.value, bounds, context, subject.start, end, "quantity.letter")
     else:
         made = _graded(subject.value, "", grades, _is_range(span), context, subject.start, end)
     opened = [item for item in span if item.kind == "("][:depth]
-    return [*opened, Item("Z", subject.start, end, made, "")], index + last + 2
+    return [*opened, Item("Z", subject.start, end, made, "")], index + last + 2 + (
+        behind is not None and bounds is not None
+    )
 
 
 def _grades_in(body: Sequence[Item], subject: str) -> tuple[list[float], int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from equipoise.criteria.grammar.values import INVERSE
@@ -16,7 +17,6 @@ from equipoise.criteria.nodes import (
     Personal,
     Quantity,
     Window,
-    all_of,
     atoms,
 )
 from equipoise.source import Span
@@ -63,39 +63,6 @@ def with_window(expr: Expr, window: Window) -> Expr:
             return expr
 
 
-def excepted(base: Expr, exception: Expr) -> Expr:
-    """The base without the exception; an exception with a limit of its own is an alternative limit."""
-    if (limited := _other_limit(base, exception)) is not None:
-        return limited
-    if is_absence(base):
-        return Or((base, exception), span=hull(base, exception), rule="logic.except")
-    return And((base, Not(exception, span=exception.span)), span=hull(base, exception), rule="logic.except")
-
-
-def _other_limit(base: Expr, exception: Expr) -> Expr | None:
-    """`bilirubin ≤ 1.5 (except Gilbert, ≤ 3)`: those who have the exception have its limit instead."""
-    parts = exception.items if isinstance(exception, And | Or) else (exception,)
-    limits = {part.subject for part in parts if isinstance(part, Quantity)}
-    if not limits or not any(isinstance(part, Concept) for part in parts):
-        return None
-    whole = all_of(tuple(parts), rule=LINK)
-
-    def with_limit(expr: Expr) -> Expr:
-        match expr:
-            case Quantity(subject, op) if subject in limits:
-                place = hull(expr, whole)
-                if op in ("<", "<=") or op == "=":
-                    return Or((expr, whole), span=place, rule="logic.other-limit")
-                return And((expr, Not(whole, span=whole.span)), span=place, rule="logic.other-limit")
-            case And(items) | Or(items):
-                return replace(expr, items=tuple(with_limit(item) for item in items))
-            case _:
-                return expr
-
-    changed = with_limit(base)
-    return changed if changed != base else None
-
-
 def with_qualifier(expr: Expr, words: str) -> Expr:
     """The words on every bound: they narrow which of its values count."""
     match expr:
@@ -115,6 +82,27 @@ def names_people(expr: Expr) -> bool:
             return any(names_people(item) for item in items)
         case _:
             return False
+
+
+ONE_SEX = re.compile(
+    r"(?:(?:fertile |all )?(?:wom[ae]n|females?|m[ae]n|males?)(?: (?:subjects?|patients?|participants?))?"
+    r"(?: (?:of|with) (?:child-?\s?bearing|reproductive) (?:potential|age|capacity))?|wocbp)$",
+    re.IGNORECASE,
+)
+"""Names of those of one sex."""
+
+
+def is_of_one_sex(expr: Expr) -> bool:
+    """Whether a tree only says which sex somebody is of: what stands beside it is asked of those alone."""
+    return isinstance(expr, Concept) and expr.kind == "state" and expr.present and bool(ONE_SEX.match(expr.name))
+
+
+def is_asked_of_some(expr: Expr) -> bool:
+    """Whether it is a test, a value or an agreement: "pregnancy test (women)", and not "breast cancer (women)"."""
+    return all(
+        isinstance(atom, Quantity | Personal) or (isinstance(atom, Concept) and atom.kind == "test")
+        for atom in atoms(expr)
+    )
 
 
 def is_absence(expr: Expr) -> bool:

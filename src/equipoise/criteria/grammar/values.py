@@ -40,7 +40,7 @@ OF_AGE = "of age"  # the text of a V whose words say that it is an age
 
 def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
-    row = fractions(rewrite(row, _REPEATED, _unrepeat))
+    row = rewrite(fractions(rewrite(row, _REPEATED, _unrepeat)), _NAME_LAST, _name_first)
     return rewrite_all(
         row,
         (_SIGN_TWICE, _one_sign),
@@ -58,6 +58,8 @@ def values(row: Row) -> Row:
     )
 
 
+# "18 ≤ age ≤ 65", "3 × ULN ≥ ALT"
+_NAME_LAST = re.compile(r"(?:^|(?<=[stvmp(,;:.&|]))N[UT]?(?:X[tp]*[Ll])?Ct?Q(?:\([Qw]\))?")
 # "four (4)", "3 (three)"
 _REPEATED = re.compile(r"N\(N\)")
 # "greater than or equal to (≥) 18", "greater than or equal to [>=] 6"
@@ -77,6 +79,21 @@ _SAME_BOUND_AGAIN = re.compile(r"V\(\|?(?:w?|d)V\)|V\|V(?=$|[^QMREST]*$)")
 _BOTH_SIDES = re.compile(
     r"V(?:[&,]?(?:s|v|m|t)*|&)V(?![wMRES])"
 )  # "below 142 and at least two abnormalities" are two things
+
+
+_MIRRORED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _name_first(items: Sequence[Item], match: re.Match[str]) -> Row | None:
+    """The bound in front of a name changes places with it, as if it said "age ≥ 18"."""
+    sign = next(item for item in items if item.kind == "C")
+    if sign.text.strip("<>=≤≥") or sign.value not in _MIRRORED:
+        return None
+    subject, at = next(item for item in items if item.kind == "Q"), items[-1].end
+    bound = [Item(item.kind, at, at, item.value, item.text) for item in items if item.kind in "NUTXLl"]
+    mirrored = Item("C", at, at, _MIRRORED[sign.value], sign.text)
+    both = [Item("&", at, at)] if match.string[match.end() : match.end() + 1] == "C" else []
+    return [Item("Q", items[0].start, at, subject.value, subject.text), mirrored, *bound, *both]
 
 
 def _unrepeat(items: Sequence[Item], _: re.Match[str]) -> Item | None:

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.items import Build, Item, Row, Rule, rewrite_all
+from equipoise.criteria.items import Build, Item, Row, Rule, kinds, rewrite, rewrite_all
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
 
@@ -62,10 +62,76 @@ _RULES: tuple[Rule, ...] = tuple((re.compile(pattern), _builds(name)) for name, 
 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
-    row = _days_of_baseline(_stable_diseases(row))
-    row = rewrite_all(row, (_OPEN_MONTH, _implied_one), (_SINCE_ANCHOR, _since_treatment), *_RULES, (_TWO, _joined))
-    row = _of_plans(_steady(row), context)
+    row = _set_aside(_days_of_baseline(_stable_diseases(row)))
+    row = rewrite_all(
+        row,
+        (_OPEN_MONTH, _implied_one),
+        (_SINCE_ANCHOR, _since_treatment),
+        *_RULES,
+        (_TWO, _joined),
+        (_EITHER_TIME, _longer),
+    )
+    row = _of_plans(_steady(_own_lengths(_with_drug(row, context))), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
+
+
+_OWN_LENGTHS = re.compile(r"\(N-?T[pfa](?=[thk]*[wMRE])[^()]*\)?")
+_OWN_LENGTH = re.compile(r"(?<=[(|&,;])N-?T[pfa](?=[thk]*[wMRE])")
+_OWN = "2"  # stands for a length of its own while the windows are made
+
+
+def _set_aside(row: Row) -> Row:
+    """`within 4 weeks (6 weeks for R)`: the second length is none of the first window's."""
+    if "(N" not in kinds(row):
+        return row
+    return rewrite(row, _OWN_LENGTHS, lambda items, _: rewrite(list(items), _OWN_LENGTH, _own))
+
+
+def _own(items: Sequence[Item], _: re.Match[str]) -> Item:
+    return Item(_OWN, items[0].start, items[-1].end, list(items))
+
+
+def _own_lengths(row: Row) -> Row:
+    """2 -> W: the time in front of the bracket, with another length; an anchor behind the bracket is of both."""
+    out = list(row)
+    for index, item in enumerate(out):
+        if item.kind != _OWN:
+            continue
+        at = next((at for at in range(index - 1, -1, -1) if out[at].kind == "W"), None)
+        number, unit = item.value[0], next(part for part in item.value if part.kind == "T")
+        if at is None or out[at].value.relation not in ("within", "before") or unit.value not in _FIELDS:
+            return [part for item in row for part in (item.value if item.kind == _OWN else (item,))]
+        close = next((end for end in range(index, len(out)) if out[end].kind == ")"), len(out))
+        behind = out[close + 1] if close + 1 < len(out) and out[close + 1].kind == "W" else None
+        if behind is not None and behind.value.length is None and out[at].value.anchor == "unspecified":
+            whole = replace(out[at].value, anchor=behind.value.anchor)
+            out[at] = Item("W", out[at].start, out[at].end, whole, out[at].text)
+            out[close + 1] = Item("t", behind.start, behind.end, "", "")
+        length = duration(number.value, unit.value)
+        window = replace(out[at].value, length=length, half_lives=None, rule="window.own-length")
+        out[index] = Item("W", item.start, item.end, window, "")
+    return out
+
+
+_FIRST_DOSE = re.compile(
+    r"\b(?:first|initial|start|starting|initiation|initiating|beginning|commencement)\b[^,;.]*"
+    r"\b(?:dose|dosing|infusion|injection|administration|treatment|therapy)$",
+    re.IGNORECASE,
+)
+_OF_DRUG = re.compile(r"W[pr](?:t?[Rw]w?[Rw]?)(?=$|[.,;:)(&|])")
+
+
+def _with_drug(row: Row, context: Context) -> Row:
+    """`before the first dose of R`: whose dose it is belongs to the anchor."""
+    return rewrite(row, _OF_DRUG, lambda items, _: _anchored(items, context))
+
+
+def _anchored(items: Sequence[Item], context: Context) -> Item | None:
+    window, of = items[0], items[1].text.lower()
+    words = context.text[window.start : window.end]
+    if of not in ("of", "with") or _FIRST_DOSE.search(words) is None:
+        return None
+    return Item("W", window.start, items[-1].end, window.value, window.text)
 
 
 _SINCE_ANCHOR = re.compile(rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a[tkh]*A(?![a@])")
@@ -105,6 +171,16 @@ def _stable_diseases(row: Row) -> Row:
 
 _OPEN_MONTH = re.compile(r"IT")  # "within the last month"
 _TWO = re.compile(r"WW")
+_EITHER_TIME = re.compile(r"[Wk][|/]W")
+
+
+def _longer(items: Sequence[Item], _: re.Match[str]) -> Item | None:
+    """`at present or within the past 6 months` is within them."""
+    now, past = items[0], items[-1]
+    present = now.value.relation == "current" if now.kind == "W" else now.value == "current"
+    if not present or past.value.relation != "within" or past.value.length is None:
+        return None
+    return Item("W", now.start, past.end, past.value, past.text)
 
 
 def _implied_one(items: Sequence[Item], _: re.Match[str]) -> Row:
@@ -193,7 +269,8 @@ def _length_of_plan(row: Row, index: int) -> int | None:
     for at in range(index + 1, min(index + 12, len(row))):
         item = row[at]
         if item.kind == "W":
-            return at if item.value.relation in ("within", "after") and item.value.length is not None else None
+            length = item.value.length is not None or item.value.rule == "window.study"
+            return at if length and item.value.relation in ("within", "after") else None
         if item.kind in ".;:(&!xuifDC" or (item.kind == "," and row[at + 1 : at + 2] and row[at + 1].kind == "|"):
             return None
     return None
