@@ -12,7 +12,7 @@ from equipoise.screening.context import Context, Interval, coverage_evidence, co
 from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
 from equipoise.screening.lab_answers import answers
 from equipoise.screening.matching import matches, names_nothing, names_only_a_body
-from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, true, unknown
+from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, readings, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
 from equipoise.screening.wordlists import spoken
@@ -31,8 +31,25 @@ def evaluate_concept(
     present = concept.present and not negative
     if negative:
         concept = replace(concept, result="positive")
-    outcome = _presence(concept, context, favourable if present else not favourable, without)
+    helps = favourable if present else not favourable
+    if not present and (free := _free_of(concept)) is not None:
+        return readings(
+            [negated(_presence(each, context, helps, without)) for each in (concept, free)],
+            ("whether so long a treatment or any in that time is meant, the text does not say (ambiguous-scope)",),
+        )
+    outcome = _presence(concept, context, helps, without)
     return outcome if present else negated(outcome)
+
+
+def _free_of(concept: Concept) -> Concept | None:
+    """ "Has not received X for at least 12 weeks" -> X within 12 weeks: none may be meant, or none that long."""
+    if concept.kind != "treatment" or not any(window.relation == "for_at_least" for window in concept.windows):
+        return None
+    windows = tuple(
+        replace(window, relation="within", strict=False) if window.relation == "for_at_least" else window
+        for window in concept.windows
+    )
+    return replace(concept, windows=windows)
 
 
 def _named_negative(concept: Concept) -> bool:

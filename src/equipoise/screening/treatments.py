@@ -28,8 +28,9 @@ from equipoise.screening.matching import (
 )
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.set_aside import with_records_of
+from equipoise.screening.spells import lasts
 from equipoise.screening.why import moment_text
-from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
+from equipoise.screening.windows import Asked, asked_by, ended_in, overlaps
 from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import members
 
@@ -148,7 +149,7 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
             "judgement",
             (f"whether it is {concept.name}",),
         )
-    return Claim(T, shown)
+    return Claim(T, shown, also=timely.also)
 
 
 def _asked(concept: Concept, context: Context) -> Asked:
@@ -161,12 +162,15 @@ def _asked(concept: Concept, context: Context) -> Asked:
 
 def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked, shown: Evidence) -> Claim:
     dates = (f"dates of {fact.name}",)
+    when, also = fact.when, None
     for window in concept.windows:
         if window.relation in ("for_at_least", "for_at_most") and window.length is not None:
-            long = lasted(fact.when, window.length, context.on, strict=window.strict)
+            long, spell = lasts(concept, fact, window, context)
             truth = long if window.relation == "for_at_least" else ~long
+            when, also = spell.when, evidence(spell.others[-1]) if spell.others else None
             if truth is not T:
-                return Claim(truth, shown, "how long it was given is not known", "missing-data", dates)
+                return Claim(truth, shown, "how long it was given is not known", "missing-data", dates, also)
+    named = any(window.anchor != "unspecified" for window in concept.windows)
     relations = {window.relation for window in concept.windows}
     if "before" in relations:
         truth = ended_in(fact.when, asked.interval, context.on)
@@ -176,17 +180,17 @@ def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Ask
     elif relations & {"within", "after", "current"}:
         truth = overlaps(fact.when, asked.interval, context.on)
     elif (
-        relations
+        (relations and (named or relations != {"for_at_least"}))
         or concept.response is not None
         or concept.planned
         or fact.kind != "medication"
-        or fact.when.ongoing
-        or (fact.when.end is not None and fact.when.end >= context.on)
+        or when.ongoing
+        or (when.end is not None and when.end >= context.on)
     ):
         truth = T
     else:
         return Claim(U, shown, "given in the past: whether that counts is for a person to say", "judgement")
-    return Claim(truth, shown, "its dates do not say whether it counts", "missing-data", dates)
+    return Claim(truth, shown, "its dates do not say whether it counts", "missing-data", dates, also)
 
 
 def _answered(concept: Concept, fact: TreatmentFact, shown: Evidence) -> Claim | None:
