@@ -100,9 +100,12 @@ def _allergic(concept: Concept, context: Context) -> Outcome:
     listed = context.facts.allergies
     concept = replace(concept, key=None if concept.key is None or is_a(concept.key, "allergy") else concept.key)
     hits = [fact for fact in listed if matches(concept, fact.keys, fact.name) == "is"]
-    hits.sort(key=lambda fact: fact.active is False)
+    hits.sort(key=lambda fact: (fact.active is False, fact.suspected))
     if hits:
         found = Evidence(hits[0].resource, hits[0].name, moment_text(hits[0].when))
+        if hits[0].suspected:
+            wanted = f"whether the allergy to {hits[0].name} is confirmed"
+            return unknown("missing-data", ("not confirmed: allergy to ", found), obtain=(wanted,))
         if hits[0].active is not False or any(window.relation == "ever" for window in concept.windows):
             return true(("on record: allergy to ", found))
         said = ("recorded as resolved or inactive: whether it counts is for a person to say: allergy to ", found)

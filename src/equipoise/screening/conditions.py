@@ -11,7 +11,7 @@ from equipoise.logic import FactKind, Truth, any_true
 from equipoise.patient.facts import ConditionFact, Moment
 from equipoise.screening import findings_of, records, serology
 from equipoise.screening.answer import Evidence
-from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.claims import Claim, doubted, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.matching import (
     Match,
@@ -118,6 +118,11 @@ def evidence(fact: ConditionFact) -> Evidence:
     return Evidence(fact.resource, f"{fact.name}{state}", begun)
 
 
+def only_suspected(fact: ConditionFact, name: str) -> Claim:
+    """What a diagnosis that nobody has confirmed says."""
+    return Claim(U, evidence(fact), "only suspected", "missing-data", (f"whether {name} is confirmed",))
+
+
 def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context, asked: Asked) -> Claim | None:
     """What one diagnosis that is or may be the concept says; None where it is of another time."""
     name, shown = concept.name, evidence(fact)
@@ -131,7 +136,7 @@ def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context
         if unsaid:
             return Claim(U, shown, f"may or may not be {name}", "judgement", (f"whether it is {name}",))
     if fact.suspected and not concept.suspected:
-        return Claim(U, shown, "only suspected", "missing-data", (f"whether {name} is confirmed",))
+        return only_suspected(fact, name)
     if timely.truth is U:
         return replace(timely, evidence=shown)
     asked_for = qualifiers_of(concept)
@@ -242,7 +247,9 @@ def lasting_of(fact: ConditionFact) -> Moment:
 def _treated(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """A treatment can be what a criterion lists among conditions: a dialysis patient is one who is dialysed."""
     return [
-        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        doubted(fact, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        if fact.doubt is not None
+        else Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
         for fact, match in records.treatments(concept, context)
         if match == "is" and not fact.planned and overlaps(fact.when, asked.interval, context.on) is T
     ]

@@ -18,7 +18,7 @@ from math import inf
 from equipoise.criteria.nodes import Concept, Quantity, Window
 from equipoise.dates import minus
 from equipoise.errors import EquipoiseError
-from equipoise.logic import Reason
+from equipoise.logic import Reason, Truth
 from equipoise.patient.facts import Covered, TreatmentFact
 from equipoise.patient.formulas.glucocorticoids import EQUIVALENT_TO_5_MG, prednisone_equivalent
 from equipoise.screening import records
@@ -26,7 +26,7 @@ from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.matching import ROUTES
 from equipoise.screening.operands import Operand, compare, margin, verdict_words
-from equipoise.screening.outcome import Outcome, T, U, decided, unknown
+from equipoise.screening.outcome import F, Outcome, T, U, decided, unknown
 from equipoise.screening.routes import is_local
 from equipoise.screening.samples import collect
 from equipoise.screening.samples import evidence as measured
@@ -158,7 +158,12 @@ def _counts(fact: TreatmentFact) -> bool:
 
 
 def _in_time(fact: TreatmentFact, interval: Interval, context: Context) -> bool:
-    return overlaps(fact.when, interval, context.on) is not (~T)
+    return _taken_in(fact, interval, context) is not F
+
+
+def _taken_in(fact: TreatmentFact, interval: Interval, context: Context) -> Truth:
+    truth = overlaps(fact.when, interval, context.on)
+    return U if truth is T and fact.doubt is not None else truth
 
 
 def _days(taken: Sequence[_Taken], interval: Interval, on: date) -> list[date]:
@@ -186,7 +191,7 @@ def _on_day(day: date, taken: Sequence[_Taken], question: _Question, context: Co
         mine = [
             (each, truth)
             for each in taken
-            if each.drug == drug and (truth := overlaps(each.fact.when, Interval(day, day), context.on)) is not (~T)
+            if each.drug == drug and (truth := _taken_in(each.fact, Interval(day, day), context)) is not F
         ]
         if not mine:
             continue

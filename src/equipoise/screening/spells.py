@@ -37,7 +37,7 @@ def lasts(concept: Concept, fact: TreatmentFact, window: Window, context: Contex
         return T, Spell(fact.when)
     named = window.relation == "for_at_least" and window.anchor not in ("unspecified", "diagnosis")
     until = min(anchor_day(window, context)[0], context.on) if named else context.on
-    every = [each for each, match in records.treatments(concept, context) if match == "is" and not each.planned]
+    every = [each for each, match in records.treatments(concept, context) if match == "is" and _counts(each)]
     surely = _joined(fact, [each for each in every if _which(each) == _which(fact)], context, lenient=False)
     found = _long(surely.when, window, until, named=named, context=context)
     if found is T:
@@ -45,6 +45,10 @@ def lasts(concept: Concept, fact: TreatmentFact, window: Window, context: Contex
     perhaps = _joined(fact, every, context, lenient=True)
     longest = _long(perhaps.when, window, until, named=named, context=context)
     return (found, surely) if longest is F else (U, perhaps)
+
+
+def _counts(fact: TreatmentFact) -> bool:
+    return not fact.planned and fact.doubt is None
 
 
 def _which(fact: TreatmentFact) -> str:

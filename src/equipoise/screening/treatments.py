@@ -11,8 +11,8 @@ from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
-from equipoise.screening.bridges import OPEN_CLASSES, states_of_treatment
-from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.bridges import OPEN_CLASSES, may_be_of_open_class, states_of_treatment
+from equipoise.screening.claims import Claim, doubted, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.going_on import NOT_RECORDED, goes_on
 from equipoise.screening.kinds import kinds_of
@@ -96,7 +96,7 @@ def _of_unknown_class(concept: Concept, asked: Asked, context: Context) -> Outco
     if "medications" not in kinds_of(key, concept.name) or (len(members(key)) == 1 and key not in OPEN_CLASSES):
         return None
     for fact in context.facts.treatments:
-        in_doubt = not fact.keys or key in OPEN_CLASSES
+        in_doubt = not fact.keys or (key in OPEN_CLASSES and may_be_of_open_class(specific(fact.keys)))
         if (
             fact.kind != "medication"
             or fact.planned
@@ -129,6 +129,8 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
         return None
     if match == "may be":
         return Claim(U, shown, f"may or may not be {concept.name}", "judgement", (f"whether it is {concept.name}",))
+    if fact.doubt is not None:
+        return doubted(fact, shown)
     if timely.truth is U:
         return timely
     answered = _answered(concept, fact, shown)
@@ -293,7 +295,7 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 def _required(concept: Concept, context: Context) -> Outcome:
     """Whether the patient needs the treatment: an order or plan for it, or a record that says so."""
     for fact, match in records.treatments(concept, context):
-        if match == "is" and (fact.planned or fact.when.ongoing or goes_on(fact, context) is T):
+        if match == "is" and fact.doubt is None and (fact.planned or fact.when.ongoing or goes_on(fact, context) is T):
             return true(("on record: ", evidence(fact)))
     asked = words(concept.name) if concept.key is None else words(concept.key)
     for result in context.facts.results:

@@ -5,8 +5,10 @@ Each case is a line of an invented trial. Where the lists of a patient are compl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from screening_facts import EVERYTHING, ON, person, treated
+from screening_facts import EVERYTHING, ON, diagnosis, person, treated
 
 from equipoise.criteria import read_criteria
 from equipoise.logic import FactKind
@@ -101,3 +103,30 @@ INFUSIONS = tuple(treated("infliximab", day) for day in ("2025-01-10", "2025-03-
 ])  # fmt: skip
 def test_how_long_a_treatment_went_on(line: str, facts: tuple[Fact, ...], expected: str) -> None:
     assert effect(line, *facts) == expected
+
+
+@pytest.mark.parametrize(("line", "facts", "expected"), [
+    ("E: Strong CYP3A4 inhibitors within 2 weeks", (), "pass"),
+    ("E: Strong CYP3A4 inhibitors within 2 weeks", (treated("clarithromycin"),), "block"),
+    ("E: Strong CYP3A4 inhibitors within 2 weeks", (treated("adalimumab"), treated("lisinopril")), "pass"),
+    ("E: Strong CYP3A4 inhibitors within 2 weeks", (treated("adalimumab"), treated("cyclosporine")), "open"),
+    ("E: Strong CYP3A4 inhibitors within 2 weeks", (treated("sample name of no drug"),), "open"),
+])  # fmt: skip
+def test_a_class_whose_table_is_not_complete(line: str, facts: tuple[Fact, ...], expected: str) -> None:
+    assert effect(line, *facts) == expected
+
+
+def doubted(fact: TreatmentFact) -> TreatmentFact:
+    return replace(fact, doubt="its status is not known")
+
+
+@pytest.mark.parametrize(("line", "fact"), [
+    ("Splenectomy", doubted(treated("splenectomy", "2025-05-01", "procedure"))),
+    ("Warfarin within 4 weeks", doubted(treated("warfarin", "2025-06-10/"))),
+    ("Warfarin for at least 4 weeks before screening", doubted(treated("warfarin", "2025-01-10/"))),
+    ("Prednisone > 10 mg/day", doubted(NOW_40)),
+    ("Transplant recipient", doubted(treated("kidney transplantation", "2020-05-01", "procedure"))),
+    ("Solitary kidney", diagnosis("solitary kidney", suspected=True)),
+])  # fmt: skip
+def test_what_may_not_have_happened_neither_passes_nor_blocks(line: str, fact: Fact) -> None:
+    assert [effect(f"{section}: {line}", fact) for section in "IE"] == ["open", "open"]
