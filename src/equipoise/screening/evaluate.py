@@ -52,6 +52,7 @@ from equipoise.screening.outcome import (
 from equipoise.screening.personal import evaluate_personal
 from equipoise.screening.quantities import evaluate_quantity
 from equipoise.screening.traits import Traits, traits_of
+from equipoise.screening.unsupported_values import of_samples
 from equipoise.vocabulary.concepts import find, is_a
 
 
@@ -183,7 +184,7 @@ def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome
 
 
 def _conjunction(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
-    items, exceptions = excepted(_durations(items), present=True)
+    items, exceptions = excepted(_durations(of_samples(items)), present=True)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return conjunction(_called_up(each, adverse=T) if not favourable else each)
 

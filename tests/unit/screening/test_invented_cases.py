@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from screening_facts import EVERYTHING, ON, diagnosis, person, treated
+from screening_facts import EVERYTHING, ON, diagnosis, lab, person, treated
 
 from equipoise.criteria import read_criteria
 from equipoise.logic import FactKind
@@ -130,3 +130,25 @@ def doubted(fact: TreatmentFact) -> TreatmentFact:
 ])  # fmt: skip
 def test_what_may_not_have_happened_neither_passes_nor_blocks(line: str, fact: Fact) -> None:
     assert [effect(f"{section}: {line}", fact) for section in "IE"] == ["open", "open"]
+
+
+ANC = lab("anc", 1.5, "10*9/L", "2025-06-10")
+LOW_ANC = lab("anc", 0.5, "10*9/L", "2025-06-10")
+FILGRASTIM = treated("filgrastim", "2025-06-06")
+PLATELETS = lab("platelets", 60, "10*9/L", "2025-06-10")
+
+
+@pytest.mark.parametrize(("line", "facts", "expected"), [
+    ("I: ANC >= 1.0 x 10^9/L (without G-CSF within 7 days of testing)", (ANC,), "pass"),
+    ("I: ANC >= 1.0 x 10^9/L (without G-CSF within 7 days of testing)", (ANC, FILGRASTIM), "open"),
+    ("I: ANC >= 1.0 x 10^9/L (without G-CSF within 3 days of testing)", (ANC, FILGRASTIM), "pass"),
+    ("I: ANC >= 1.0 x 10^9/L (without G-CSF within 7 days of testing)", (LOW_ANC, FILGRASTIM), "block"),
+    ("I: ANC >= 1.0 x 10^9/L without growth factor support in the preceding 7 days", (ANC, FILGRASTIM), "open"),
+    ("I: Platelets >= 50 x 10^9/L without transfusion within 7 days", (PLATELETS,), "pass"),
+    ("I: Platelets >= 50 x 10^9/L without transfusion within 7 days",
+     (PLATELETS, treated("platelet transfusion", "2025-06-08", "procedure")), "open"),
+    ("E: Platelets < 50 x 10^9/L without transfusion within 7 days",
+     (PLATELETS, treated("platelet transfusion", "2025-06-08", "procedure")), "open"),
+])  # fmt: skip
+def test_a_value_that_a_treatment_props_up_cannot_be_used(line: str, facts: tuple[Fact, ...], expected: str) -> None:
+    assert effect(line, *facts) == expected
