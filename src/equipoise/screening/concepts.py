@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept, Window
@@ -16,7 +17,7 @@ from equipoise.screening.outcome import Outcome, T, false, negated, not_applicab
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
 from equipoise.screening.wordlists import spoken
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import find, is_a
 
 
 def evaluate_concept(
@@ -26,6 +27,8 @@ def evaluate_concept(
 
     `without` are narrower concepts whose facts do not count ("arrhythmia, except atrial fibrillation").
     """
+    concept, others = _other_than(concept)
+    without = (*without, *others)
     # A "negative pregnancy test" asks for the absence of a positive answer, whichever way the atom says it.
     negative = concept.result == "negative" or _named_negative(concept)
     present = concept.present and not negative
@@ -50,6 +53,22 @@ def _free_of(concept: Concept) -> Concept | None:
         for window in concept.windows
     )
     return replace(concept, windows=windows)
+
+
+_OTHER_THAN = re.compile(r"(.+?),? (?:other than|apart from|except for|except|excluding) (.+)", re.IGNORECASE)
+
+
+def _other_than(concept: Concept) -> tuple[Concept, tuple[Concept, ...]]:
+    """ "Arrhythmia other than atrial fibrillation" in one name -> the arrhythmia, and the kinds that do not count."""
+    match = _OTHER_THAN.fullmatch(concept.name)
+    if match is None or concept.key is None:
+        return concept, ()
+    own = find(match[1])
+    kinds = [find(name) for name in re.split(r",? (?:and|or) |, ", match[2])]
+    if own is None or own.key != concept.key or any(kind is None or not is_a(kind.key, own.key) for kind in kinds):
+        return concept, ()
+    others = tuple(replace(concept, name=kind.key, key=kind.key, windows=(), narrowed=False) for kind in kinds if kind)
+    return replace(concept, name=match[1], narrowed=False), tuple(replace(each, present=True) for each in others)
 
 
 def _named_negative(concept: Concept) -> bool:
@@ -92,6 +111,10 @@ def _in_future(concept: Concept, context: Context, favourable: bool, without: tu
     outcome = _presence(now, context, favourable, without)
     if outcome.truth is T:
         return outcome
+    if concept.kind == "treatment":
+        plan = had_treatment(replace(concept, planned=True, windows=()), context, favourable, without)
+        if plan.truth is T:
+            return plan
     return unknown("attestation", (f"for the patient to declare: {concept.name} in the time to come",), standing=True)
 
 

@@ -17,7 +17,6 @@ from equipoise.screening.matching import (
     Match,
     alternatives,
     by_criteria,
-    is_one_of,
     matches,
     names_criteria,
     qualifiers_of,
@@ -57,7 +56,8 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     claims = [
         claim
         for fact, match in records.conditions(concept, context)
-        if not is_one_of(without, fact) and (claim := _claim(concept, fact, match, context, asked)) is not None
+        if (claim := _claim(concept, fact, match, context, asked)) is not None
+        and (claim := _unless_excepted(claim, fact, without, context)) is not None
     ]
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
@@ -67,6 +67,20 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     if found is not None:
         return found
     return with_records_of(concept, nothing_recorded(concept, "conditions", asked, context, favourable), context)
+
+
+def _unless_excepted(claim: Claim, fact: ConditionFact, without: tuple[Concept, ...], context: Context) -> Claim | None:
+    """What the diagnosis says where some kinds do not count; "adequately treated skin cancer" excepts no other."""
+    for kind in without:
+        match = matches(kind, fact.keys, fact.name)
+        timed = kind if kind.windows else replace(kind, windows=(Window("ever"),))
+        own = _claim(timed, fact, match, context, asked_by(timed.windows, context)) if match == "is" else None
+        if own is not None and own.truth is T:
+            return None
+        if match == "may be" or (match == "is" and (own is None or own.truth is U)):
+            wanted = f"whether it is {kind.name}"
+            claim = Claim(U, claim.evidence, f"{wanted} is not recorded", obtain=(wanted,))
+    return claim
 
 
 _ASSOCIATED = re.compile(r"(.+?)[- ](?:associated|related|induced) (.+)")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept
-from equipoise.logic import Truth
+from equipoise.logic import Truth, any_true
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
@@ -19,7 +19,7 @@ from equipoise.screening.kinds import kinds_of
 from equipoise.screening.matching import (
     Match,
     alternatives,
-    is_one_of,
+    matches,
     qualifiers_of,
     recognisable,
     recognised,
@@ -55,11 +55,15 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
     facts = [
         (fact, match)
         for fact, match in records.treatments(concept, context)
-        if fact.planned == concept.planned and not is_one_of(without, fact)
+        if fact.planned == concept.planned and _excepts(without, fact, context) is not T
     ]
     if concept.count is not None:
         return _several(concept, facts, context, asked)
-    claims = [claim for fact, match in facts if (claim := _claim(concept, fact, match, context, asked)) is not None]
+    claims = [
+        _perhaps_excepted(claim) if claim.truth is T and _excepts(without, fact, context) is U else claim
+        for fact, match in facts
+        if (claim := _claim(concept, fact, match, context, asked)) is not None
+    ]
     if concept.response is None:
         claims += findings_of.claims(concept, context, asked)
         claims += _histories(concept, context)
@@ -73,6 +77,27 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
             "missing-data", (f"no plan for {concept.name} is recorded",), obtain=(f"whether {concept.name} is planned",)
         )
     return with_records_of(concept, _nothing_recorded(concept, asked, context, favourable), context)
+
+
+def _excepts(without: tuple[Concept, ...], fact: TreatmentFact, context: Context) -> Truth:
+    """Whether the treatment is of a kind that does not count: "except topical", "except low-dose prednisone"."""
+    return any_true(_is_excepted(kind, fact, context) for kind in without)
+
+
+def _is_excepted(kind: Concept, fact: TreatmentFact, context: Context) -> Truth:
+    match = matches(kind, fact.keys, fact.name)
+    if match == "is":
+        claim = _claim(kind, fact, match, context, _asked(kind, context))
+        return F if claim is None else claim.truth
+    in_its_way = routes.of_way(kind)
+    if in_its_way is not None and matches(in_its_way, fact.keys, fact.name) == "is":
+        return routes.by_way_asked(in_its_way, fact)
+    return F if match == "is not" else U
+
+
+def _perhaps_excepted(claim: Claim) -> Claim:
+    words = "whether it is of a kind that does not count is not recorded"
+    return Claim(U, claim.evidence, words, "judgement", (words.removesuffix(" is not recorded"),))
 
 
 def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourable: bool) -> Outcome:

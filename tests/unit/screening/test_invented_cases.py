@@ -152,3 +152,31 @@ PLATELETS = lab("platelets", 60, "10*9/L", "2025-06-10")
 ])  # fmt: skip
 def test_a_value_that_a_treatment_props_up_cannot_be_used(line: str, facts: tuple[Fact, ...], expected: str) -> None:
     assert effect(line, *facts) == expected
+
+
+BCC = diagnosis("basal cell carcinoma", "2023-01-01")
+TREATED_BCC = diagnosis("basal cell carcinoma", "2023-01-01", active=False)
+CREAM = replace(treated("hydrocortisone"), name="hydrocortisone cream")
+FIBRILLATION = diagnosis("atrial fibrillation")
+
+
+@pytest.mark.parametrize(("line", "facts", "expected"), [
+    # An exception that asks for more than its name is met by a record that says so.
+    ("E: Malignancy within 5 years, except adequately treated basal cell carcinoma", (BCC,), "open"),
+    ("E: Malignancy within 5 years, except adequately treated basal cell carcinoma", (TREATED_BCC,), "pass"),
+    ("E: Malignancy within 5 years, except basal cell carcinoma", (BCC,), "pass"),
+    ("I: No malignancy within 5 years, except adequately treated basal cell carcinoma", (BCC,), "open"),
+    ("E: Corticosteroids within 4 weeks, except low-dose prednisone", (NOW_40,), "open"),
+    ("E: Corticosteroids within 4 weeks, except topical corticosteroids", (NOW_40,), "block"),
+    ("E: Corticosteroids within 4 weeks, except topical corticosteroids", (CREAM,), "pass"),
+    # "Other than" within a name.
+    ("E: Arrhythmia other than atrial fibrillation", (FIBRILLATION,), "pass"),
+    ("E: Arrhythmia other than atrial fibrillation", (FIBRILLATION, diagnosis("ventricular tachycardia")), "block"),
+    ("E: Arrhythmia other than atrial fibrillation", (diagnosis("cardiac arrhythmia"),), "open"),
+    # A plan on record answers for the time to come.
+    ("E: Planned surgery during the study", (treated("hip replacement", "2025-08-01", "procedure", planned=True),),
+     "block"),
+    ("E: Planned surgery during the study", (), "open"),
+])  # fmt: skip
+def test_exceptions_and_plans(line: str, facts: tuple[Fact, ...], expected: str) -> None:
+    assert effect(line, *facts) == expected
