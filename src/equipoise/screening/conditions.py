@@ -56,9 +56,10 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     claims = [
         claim
         for fact, match in records.conditions(concept, context)
-        if (claim := _claim(concept, fact, match, context, asked)) is not None
-        and (claim := _unless_excepted(claim, fact, without, context)) is not None
+        if (claim := _counted(concept, fact, match, context, asked, without)) is not None
     ]
+    if favourable:
+        claims = [_begun_in_time(claim, concept, context, asked) for claim in claims]
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
@@ -67,6 +68,32 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     if found is not None:
         return found
     return with_records_of(concept, nothing_recorded(concept, "conditions", asked, context, favourable), context)
+
+
+def _begun_in_time(claim: Claim, concept: Concept, context: Context, asked: Asked) -> Claim:
+    """ "Asthma within 2 years" in an inclusion can ask when it was diagnosed: one that began before and goes on is in
+    doubt. What excludes is asked about for as long as it lasts.
+    """
+    within = any(window.relation == "within" and window.anchor != "diagnosis" for window in concept.windows)
+    if claim.truth is not T or not within or concept.narrowed:
+        return claim
+    own = [fact for fact, _ in records.conditions(concept, context) if fact.resource == claim.evidence.resource]
+    if any(happened_in(_beginning(fact), asked.interval) is not F for fact in own):
+        return claim
+    words = f"it began before: whether {concept.name} must be new in that time is for a person to say"
+    return Claim(U, claim.evidence, words, "judgement")
+
+
+def _counted(
+    concept: Concept,
+    fact: ConditionFact,
+    match: Match,
+    context: Context,
+    asked: Asked,
+    without: tuple[Concept, ...],
+) -> Claim | None:
+    claim = _claim(concept, fact, match, context, asked)
+    return None if claim is None else _unless_excepted(claim, fact, without, context)
 
 
 def _unless_excepted(claim: Claim, fact: ConditionFact, without: tuple[Concept, ...], context: Context) -> Claim | None:

@@ -170,6 +170,7 @@ def amount(
         ("prednisone", [{"text": "10 mg every other day"}], 5, "mg"),
         ("prednisone", [{"text": "10 mg as needed"}], None, None),
         ("prednisone", [{"text": "10 mg daily for three days, then stop"}], None, None),
+        ("prednisone 2.5 mg tablet", [{"text": "2 tablets twice daily"}], 10.0, "mg"),
         ("prednisone", [amount(10, "mg", asNeededBoolean=True, text="if in pain")], None, None),
         ("prednisone", [amount(1, "tablet", text="one tablet")], None, None),
         ("acetaminophen 325 MG / codeine 30 MG Oral Tablet", [amount(1, "tablet", text="one")], None, None),

@@ -180,3 +180,13 @@ FIBRILLATION = diagnosis("atrial fibrillation")
 ])  # fmt: skip
 def test_exceptions_and_plans(line: str, facts: tuple[Fact, ...], expected: str) -> None:
     assert effect(line, *facts) == expected
+
+
+@pytest.mark.parametrize(("line", "onset", "expected"), [
+    ("I: Diagnosis of asthma within the past 2 years", "2024-01-01", "pass"),
+    ("I: Diagnosis of asthma within the past 2 years", "2020-01-01", "open"),
+    ("I: No asthma within the past 2 years", "2020-01-01", "block"),
+    ("E: Asthma within the past 2 years", "2020-01-01", "block"),
+])  # fmt: skip
+def test_what_goes_on_is_not_new(line: str, onset: str, expected: str) -> None:
+    assert effect(line, diagnosis("asthma", onset)) == expected
