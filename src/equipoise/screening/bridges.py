@@ -54,6 +54,23 @@ OPEN_CLASSES = frozenset(
     }
 )
 
+# Classes of diseases by a property that the codes of a disease do not show, and kinds of which some have it.
+OPEN_DISEASES: Mapping[str, tuple[str, ...]] = {
+    "opportunistic infection": ("infection",),
+    "autoimmune disease": (
+        *("thyroiditis", "hypothyroidism", "hyperthyroidism", "adrenal insufficiency", "pernicious anemia"),
+        *(
+            "vasculitis",
+            "uveitis",
+            "spondyloarthritis",
+            "polymyalgia rheumatica",
+            "behçet's disease",
+            "glomerulonephritis",
+        ),
+        *("iga nephropathy", "membranous nephropathy", "pericarditis", "myocarditis", "encephalitis"),
+    ),
+}
+
 # Drugs that have no such effect: large molecules, and small ones that neither bind nor induce the enzyme. The table of
 # those that do is not complete, so every other drug is left for a person to look up.
 _WITHOUT_EFFECT_ON_CYP3A4 = (

@@ -17,6 +17,7 @@ from equipoise.screening.outcome import Outcome, T, false, negated, not_applicab
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
 from equipoise.screening.wordlists import spoken
+from equipoise.vocabulary.concepts import concept as known
 from equipoise.vocabulary.concepts import find, is_a
 
 
@@ -94,6 +95,8 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
         return meets_criteria_set(concept, context)
     if states.knows(concept) and concept.kind in ("state", "condition"):
         return states.in_state(concept, context, favourable)
+    if _of_a_drug(concept):
+        concept = replace(concept, kind="treatment", name=concept.key or concept.name)
     match concept.kind:
         case "condition":
             return has_condition(concept, context, favourable, without)
@@ -103,6 +106,12 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
             return answers(concept, context)
         case "state":
             return states.in_state(concept, context, favourable)
+
+
+def _of_a_drug(concept: Concept) -> bool:
+    """ "Contraindication to methotrexate" says something of the drug: that it was given is no answer."""
+    named = None if concept.response is None or concept.key is None else known(concept.key)
+    return named is not None and named.kind == "treatment"
 
 
 def _in_future(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:

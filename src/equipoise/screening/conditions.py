@@ -11,12 +11,14 @@ from equipoise.logic import FactKind, Truth, any_true
 from equipoise.patient.facts import ConditionFact, Moment
 from equipoise.screening import findings_of, records, serology
 from equipoise.screening.answer import Evidence
+from equipoise.screening.bridges import OPEN_DISEASES
 from equipoise.screening.claims import Claim, doubted, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.matching import (
     Match,
     alternatives,
     by_criteria,
+    is_one_of,
     matches,
     names_criteria,
     qualifiers_of,
@@ -64,10 +66,22 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
     claims += serology.claims(concept, context, asked)
+    claims += _perhaps_of_class(concept, context, asked, without)
     found = strongest(claims)
     if found is not None:
         return found
     return with_records_of(concept, nothing_recorded(concept, "conditions", asked, context, favourable), context)
+
+
+def _perhaps_of_class(concept: Concept, context: Context, asked: Asked, without: tuple[Concept, ...]) -> list[Claim]:
+    """Diagnoses that may belong to a class whose table is not complete: a thyroiditis may be autoimmune."""
+    kinds = OPEN_DISEASES.get(concept.key or "", ())
+    wanted = f"whether it is {concept.name}"
+    return [
+        Claim(U, evidence(fact), f"{wanted} is for a person to say", "judgement", (wanted,))
+        for fact in records.conditions_of(kinds, context)
+        if _in_time(concept, fact, context, asked).truth is not F and not is_one_of(without, fact)
+    ]
 
 
 def _begun_in_time(claim: Claim, concept: Concept, context: Context, asked: Asked) -> Claim:

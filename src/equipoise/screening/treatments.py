@@ -69,6 +69,7 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         claims += _histories(concept, context)
         claims += _spoken_of(concept, context, asked)
     claims += _only_planned(concept, context)
+    claims += _not_tolerated(concept, context)
     found = strongest(claims)
     if found is not None:
         return found
@@ -76,6 +77,9 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         return unknown(
             "missing-data", (f"no plan for {concept.name} is recorded",), obtain=(f"whether {concept.name} is planned",)
         )
+    if concept.response == "contraindicated":
+        said = f"whether {concept.name} is contraindicated"
+        return unknown("missing-data", (f"{said} is not recorded",), obtain=(said,))
     return with_records_of(concept, _nothing_recorded(concept, asked, context, favourable), context)
 
 
@@ -286,6 +290,17 @@ def _only_planned(concept: Concept, context: Context) -> list[Claim]:
         Claim(U, evidence(fact), "only planned: whether that counts is for a person to say", "judgement")
         for fact, match in records.treatments(concept, context)
         if fact.planned and match == "is"
+    ]
+
+
+def _not_tolerated(concept: Concept, context: Context) -> list[Claim]:
+    """An allergy or intolerance to the drug on the allergy list."""
+    if concept.response not in ("intolerant", "contraindicated"):
+        return []
+    return [
+        Claim(U if fact.suspected or fact.active is False else T, Evidence(fact.resource, fact.name))
+        for fact in context.facts.allergies
+        if matches(concept, fact.keys, fact.name) == "is"
     ]
 
 

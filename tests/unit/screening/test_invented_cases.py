@@ -190,3 +190,19 @@ def test_exceptions_and_plans(line: str, facts: tuple[Fact, ...], expected: str)
 ])  # fmt: skip
 def test_what_goes_on_is_not_new(line: str, onset: str, expected: str) -> None:
     assert effect(line, diagnosis("asthma", onset)) == expected
+
+
+@pytest.mark.parametrize(("line", "fact", "expected"), [
+    # That some diseases are of a class is not in its table: a record that may be one is for a person.
+    ("E: Opportunistic infection", diagnosis("pneumocystis pneumonia"), "open"),
+    ("E: Opportunistic infection", diagnosis("asthma"), "pass"),
+    ("E: Autoimmune disease", diagnosis("hashimoto thyroiditis"), "open"),
+    ("E: Autoimmune disease", diagnosis("myasthenia gravis"), "block"),
+    ("E: Autoimmune disease", diagnosis("asthma"), "pass"),
+    # That a drug was given is no answer to whether it is contraindicated, and no list denies it.
+    ("I: Contraindication to methotrexate", ON_15, "open"),
+    ("E: Contraindication to methotrexate", diagnosis("asthma"), "open"),
+    ("I: Contraindication to methotrexate", treated("methotrexate", response="contraindicated"), "pass"),
+])  # fmt: skip
+def test_what_no_table_and_no_list_tells(line: str, fact: Fact, expected: str) -> None:
+    assert effect(line, fact) == expected
