@@ -21,6 +21,7 @@ from bench_library import library, search  # noqa: E402 (found through the line 
 from bench_load import load  # noqa: E402 (likewise)
 from bench_related import related  # noqa: E402 (likewise)
 from bench_retrieval import retrieval  # noqa: E402 (found through the line above)
+from bench_screening import screening  # noqa: E402 (likewise)
 from corpus import PROCESSES, Tally, read_all, texts  # noqa: E402 (likewise)
 from measures import measures  # noqa: E402 (likewise)
 
@@ -75,6 +76,7 @@ SECTIONS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
     "load": load,
     "retrieval": retrieval,
     "related": related,
+    "screening": screening,
 }
 
 

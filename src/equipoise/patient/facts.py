@@ -137,12 +137,13 @@ class TreatmentFact:
     dose: Dose | None = None
     response: str | None = None
     reason: str | None = None  # what it was given for
+    doubt: str | None = None  # why it is not known whether it was done or given at all
 
 
 @dataclass(frozen=True, slots=True)
 class AllergyFact:
     """An allergy or intolerance to a substance. `active` is None where the record does not say, false when it has
-    passed.
+    passed; `suspected` one that nobody has confirmed.
     """
 
     resource: str
@@ -150,6 +151,7 @@ class AllergyFact:
     keys: tuple[str, ...]
     when: Moment
     active: bool | None = None
+    suspected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

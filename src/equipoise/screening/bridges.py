@@ -54,6 +54,38 @@ OPEN_CLASSES = frozenset(
     }
 )
 
+# Classes of diseases by a property that the codes of a disease do not show, and kinds of which some have it.
+OPEN_DISEASES: Mapping[str, tuple[str, ...]] = {
+    "opportunistic infection": ("infection",),
+    "autoimmune disease": (
+        *("thyroiditis", "hypothyroidism", "hyperthyroidism", "adrenal insufficiency", "pernicious anemia"),
+        *(
+            "vasculitis",
+            "uveitis",
+            "spondyloarthritis",
+            "polymyalgia rheumatica",
+            "behçet's disease",
+            "glomerulonephritis",
+        ),
+        *("iga nephropathy", "membranous nephropathy", "pericarditis", "myocarditis", "encephalitis"),
+    ),
+}
+
+# Drugs that have no such effect: large molecules, and small ones that neither bind nor induce the enzyme. The table of
+# those that do is not complete, so every other drug is left for a person to look up.
+_WITHOUT_EFFECT_ON_CYP3A4 = (
+    *("biologic", "vaccine", "insulin", "heparin", "intravenous immunoglobulin"),
+    *("ace inhibitor", "bisphosphonate", "thiazide diuretic", "loop diuretic"),
+    *("acetaminophen", "aspirin", "azathioprine", "levothyroxine", "metformin", "methotrexate"),
+    "mycophenolate mofetil",
+)
+
+
+@lru_cache(maxsize=4096)
+def may_be_of_open_class(keys: tuple[str, ...]) -> bool:
+    """Whether a drug that is in no table of an open class may belong to it all the same."""
+    return not keys or not all(any(is_a(key, without) for without in _WITHOUT_EFFECT_ON_CYP3A4) for key in keys)
+
 
 @lru_cache(maxsize=1024)
 def due_again(keys: tuple[str, ...]) -> int | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from equipoise.logic import FactKind, Reason, Truth, absence
+from equipoise.patient.facts import TreatmentFact
 from equipoise.screening.answer import Evidence
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.outcome import Outcome, T, U, disjunction, false, true, unknown
@@ -43,6 +44,11 @@ class Claim:
         if self.truth is U:
             return unknown(self.reason, said, obtain=self.obtain)
         return true(said) if self.truth is T else false(said)
+
+
+def doubted(fact: TreatmentFact, shown: Evidence) -> Claim:
+    """What a treatment says of which it is not known whether it took place."""
+    return Claim(U, shown, f"recorded, but {fact.doubt}", "missing-data", (f"whether {fact.name} took place",))
 
 
 def strongest(claims: Sequence[Claim]) -> Outcome | None:

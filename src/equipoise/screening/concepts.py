@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept, Window
@@ -12,11 +13,12 @@ from equipoise.screening.context import Context, Interval, coverage_evidence, co
 from equipoise.screening.criteria_sets import is_criteria_set, meets_criteria_set
 from equipoise.screening.lab_answers import answers
 from equipoise.screening.matching import matches, names_nothing, names_only_a_body
-from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, true, unknown
+from equipoise.screening.outcome import Outcome, T, false, negated, not_applicable, readings, true, unknown
 from equipoise.screening.treatments import had_treatment
 from equipoise.screening.why import moment_text
 from equipoise.screening.wordlists import spoken
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import concept as known
+from equipoise.vocabulary.concepts import find, is_a
 
 
 def evaluate_concept(
@@ -26,13 +28,48 @@ def evaluate_concept(
 
     `without` are narrower concepts whose facts do not count ("arrhythmia, except atrial fibrillation").
     """
+    concept, others = _other_than(concept)
+    without = (*without, *others)
     # A "negative pregnancy test" asks for the absence of a positive answer, whichever way the atom says it.
     negative = concept.result == "negative" or _named_negative(concept)
     present = concept.present and not negative
     if negative:
         concept = replace(concept, result="positive")
-    outcome = _presence(concept, context, favourable if present else not favourable, without)
+    helps = favourable if present else not favourable
+    if not present and (free := _free_of(concept)) is not None:
+        return readings(
+            [negated(_presence(each, context, helps, without)) for each in (concept, free)],
+            ("whether so long a treatment or any in that time is meant, the text does not say (ambiguous-scope)",),
+        )
+    outcome = _presence(concept, context, helps, without)
     return outcome if present else negated(outcome)
+
+
+def _free_of(concept: Concept) -> Concept | None:
+    """ "Has not received X for at least 12 weeks" -> X within 12 weeks: none may be meant, or none that long."""
+    if concept.kind != "treatment" or not any(window.relation == "for_at_least" for window in concept.windows):
+        return None
+    windows = tuple(
+        replace(window, relation="within", strict=False) if window.relation == "for_at_least" else window
+        for window in concept.windows
+    )
+    return replace(concept, windows=windows)
+
+
+_OTHER_THAN = re.compile(r"(.+?),? (?:other than|apart from|except for|except|excluding) (.+)", re.IGNORECASE)
+
+
+def _other_than(concept: Concept) -> tuple[Concept, tuple[Concept, ...]]:
+    """ "Arrhythmia other than atrial fibrillation" in one name -> the arrhythmia, and the kinds that do not count."""
+    match = _OTHER_THAN.fullmatch(concept.name)
+    if match is None or concept.key is None:
+        return concept, ()
+    own = find(match[1])
+    kinds = [find(name) for name in re.split(r",? (?:and|or) |, ", match[2])]
+    if own is None or own.key != concept.key or any(kind is None or not is_a(kind.key, own.key) for kind in kinds):
+        return concept, ()
+    others = tuple(replace(concept, name=kind.key, key=kind.key, windows=(), narrowed=False) for kind in kinds if kind)
+    return replace(concept, name=match[1], narrowed=False), tuple(replace(each, present=True) for each in others)
 
 
 def _named_negative(concept: Concept) -> bool:
@@ -58,6 +95,8 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
         return meets_criteria_set(concept, context)
     if states.knows(concept) and concept.kind in ("state", "condition"):
         return states.in_state(concept, context, favourable)
+    if _of_a_drug(concept):
+        concept = replace(concept, kind="treatment", name=concept.key or concept.name)
     match concept.kind:
         case "condition":
             return has_condition(concept, context, favourable, without)
@@ -69,12 +108,22 @@ def _presence(concept: Concept, context: Context, favourable: bool, without: tup
             return states.in_state(concept, context, favourable)
 
 
+def _of_a_drug(concept: Concept) -> bool:
+    """ "Contraindication to methotrexate" says something of the drug: that it was given is no answer."""
+    named = None if concept.response is None or concept.key is None else known(concept.key)
+    return named is not None and named.kind == "treatment"
+
+
 def _in_future(concept: Concept, context: Context, favourable: bool, without: tuple[Concept, ...]) -> Outcome:
     """ "During the study": true already now, or for the patient and the investigator to say."""
     now = replace(concept, windows=(Window("current"),))
     outcome = _presence(now, context, favourable, without)
     if outcome.truth is T:
         return outcome
+    if concept.kind == "treatment":
+        plan = had_treatment(replace(concept, planned=True, windows=()), context, favourable, without)
+        if plan.truth is T:
+            return plan
     return unknown("attestation", (f"for the patient to declare: {concept.name} in the time to come",), standing=True)
 
 
@@ -83,9 +132,12 @@ def _allergic(concept: Concept, context: Context) -> Outcome:
     listed = context.facts.allergies
     concept = replace(concept, key=None if concept.key is None or is_a(concept.key, "allergy") else concept.key)
     hits = [fact for fact in listed if matches(concept, fact.keys, fact.name) == "is"]
-    hits.sort(key=lambda fact: fact.active is False)
+    hits.sort(key=lambda fact: (fact.active is False, fact.suspected))
     if hits:
         found = Evidence(hits[0].resource, hits[0].name, moment_text(hits[0].when))
+        if hits[0].suspected:
+            wanted = f"whether the allergy to {hits[0].name} is confirmed"
+            return unknown("missing-data", ("not confirmed: allergy to ", found), obtain=(wanted,))
         if hits[0].active is not False or any(window.relation == "ever" for window in concept.windows):
             return true(("on record: allergy to ", found))
         said = ("recorded as resolved or inactive: whether it counts is for a person to say: allergy to ", found)

@@ -11,7 +11,8 @@ from equipoise.logic import FactKind, Truth, any_true
 from equipoise.patient.facts import ConditionFact, Moment
 from equipoise.screening import findings_of, records, serology
 from equipoise.screening.answer import Evidence
-from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.bridges import OPEN_DISEASES
+from equipoise.screening.claims import Claim, doubted, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.matching import (
     Match,
@@ -57,16 +58,70 @@ def has_condition(concept: Concept, context: Context, favourable: bool, without:
     claims = [
         claim
         for fact, match in records.conditions(concept, context)
-        if not is_one_of(without, fact) and (claim := _claim(concept, fact, match, context, asked)) is not None
+        if (claim := _counted(concept, fact, match, context, asked, without)) is not None
     ]
+    if favourable:
+        claims = [_begun_in_time(claim, concept, context, asked) for claim in claims]
     claims += findings_of.claims(concept, context, asked)
     if concept.key is not None and not concept.narrowed:
         claims += _treated(concept, context, asked)
     claims += serology.claims(concept, context, asked)
+    claims += _perhaps_of_class(concept, context, asked, without)
     found = strongest(claims)
     if found is not None:
         return found
     return with_records_of(concept, nothing_recorded(concept, "conditions", asked, context, favourable), context)
+
+
+def _perhaps_of_class(concept: Concept, context: Context, asked: Asked, without: tuple[Concept, ...]) -> list[Claim]:
+    """Diagnoses that may belong to a class whose table is not complete: a thyroiditis may be autoimmune."""
+    kinds = OPEN_DISEASES.get(concept.key or "", ())
+    wanted = f"whether it is {concept.name}"
+    return [
+        Claim(U, evidence(fact), f"{wanted} is for a person to say", "judgement", (wanted,))
+        for fact in records.conditions_of(kinds, context)
+        if _in_time(concept, fact, context, asked).truth is not F and not is_one_of(without, fact)
+    ]
+
+
+def _begun_in_time(claim: Claim, concept: Concept, context: Context, asked: Asked) -> Claim:
+    """ "Asthma within 2 years" in an inclusion can ask when it was diagnosed: one that began before and goes on is in
+    doubt. What excludes is asked about for as long as it lasts.
+    """
+    within = any(window.relation == "within" and window.anchor != "diagnosis" for window in concept.windows)
+    if claim.truth is not T or not within or concept.narrowed:
+        return claim
+    own = [fact for fact, _ in records.conditions(concept, context) if fact.resource == claim.evidence.resource]
+    if any(happened_in(_beginning(fact), asked.interval) is not F for fact in own):
+        return claim
+    words = f"it began before: whether {concept.name} must be new in that time is for a person to say"
+    return Claim(U, claim.evidence, words, "judgement")
+
+
+def _counted(
+    concept: Concept,
+    fact: ConditionFact,
+    match: Match,
+    context: Context,
+    asked: Asked,
+    without: tuple[Concept, ...],
+) -> Claim | None:
+    claim = _claim(concept, fact, match, context, asked)
+    return None if claim is None else _unless_excepted(claim, fact, without, context)
+
+
+def _unless_excepted(claim: Claim, fact: ConditionFact, without: tuple[Concept, ...], context: Context) -> Claim | None:
+    """What the diagnosis says where some kinds do not count; "adequately treated skin cancer" excepts no other."""
+    for kind in without:
+        match = matches(kind, fact.keys, fact.name)
+        timed = kind if kind.windows else replace(kind, windows=(Window("ever"),))
+        own = _claim(timed, fact, match, context, asked_by(timed.windows, context)) if match == "is" else None
+        if own is not None and own.truth is T:
+            return None
+        if match == "may be" or (match == "is" and (own is None or own.truth is U)):
+            wanted = f"whether it is {kind.name}"
+            claim = Claim(U, claim.evidence, f"{wanted} is not recorded", obtain=(wanted,))
+    return claim
 
 
 _ASSOCIATED = re.compile(r"(.+?)[- ](?:associated|related|induced) (.+)")
@@ -118,6 +173,11 @@ def evidence(fact: ConditionFact) -> Evidence:
     return Evidence(fact.resource, f"{fact.name}{state}", begun)
 
 
+def only_suspected(fact: ConditionFact, name: str) -> Claim:
+    """What a diagnosis that nobody has confirmed says."""
+    return Claim(U, evidence(fact), "only suspected", "missing-data", (f"whether {name} is confirmed",))
+
+
 def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context, asked: Asked) -> Claim | None:
     """What one diagnosis that is or may be the concept says; None where it is of another time."""
     name, shown = concept.name, evidence(fact)
@@ -131,7 +191,7 @@ def _claim(concept: Concept, fact: ConditionFact, match: Match, context: Context
         if unsaid:
             return Claim(U, shown, f"may or may not be {name}", "judgement", (f"whether it is {name}",))
     if fact.suspected and not concept.suspected:
-        return Claim(U, shown, "only suspected", "missing-data", (f"whether {name} is confirmed",))
+        return only_suspected(fact, name)
     if timely.truth is U:
         return replace(timely, evidence=shown)
     asked_for = qualifiers_of(concept)
@@ -242,7 +302,9 @@ def lasting_of(fact: ConditionFact) -> Moment:
 def _treated(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     """A treatment can be what a criterion lists among conditions: a dialysis patient is one who is dialysed."""
     return [
-        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        doubted(fact, Evidence(fact.resource, fact.name, moment_text(fact.when)))
+        if fact.doubt is not None
+        else Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.when)))
         for fact, match in records.treatments(concept, context)
         if match == "is" and not fact.planned and overlaps(fact.when, asked.interval, context.on) is T
     ]

@@ -32,7 +32,7 @@ def how_it_went(key: str, facts: Facts) -> Outcome | None:
     if found is not None:
         return true(("on record: ", evidence(found)))
     for fact in facts.treatments:
-        if fact.response is not None and spoken(fact.response) & COURSES[key] and not fact.planned:
+        if fact.response is not None and spoken(fact.response) & COURSES[key] and not fact.planned and not fact.doubt:
             return true(
                 ("on record: ", Evidence(fact.resource, f"{fact.name}, {fact.response}", moment_text(fact.when)))
             )

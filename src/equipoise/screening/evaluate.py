@@ -28,12 +28,11 @@ from equipoise.criteria.nodes import (
 )
 from equipoise.logic import Truth
 from equipoise.patient.facts import Sex
-from equipoise.screening import durations
+from equipoise.screening import doses, durations
 from equipoise.screening.ages import evaluate_age
 from equipoise.screening.answer import Evidence
 from equipoise.screening.concepts import evaluate_concept
 from equipoise.screening.context import Context, keep
-from equipoise.screening.doses import evaluate_dose
 from equipoise.screening.exceptions import excepted
 from equipoise.screening.outcome import (
     F,
@@ -53,6 +52,7 @@ from equipoise.screening.outcome import (
 from equipoise.screening.personal import evaluate_personal
 from equipoise.screening.quantities import evaluate_quantity
 from equipoise.screening.traits import Traits, traits_of
+from equipoise.screening.unsupported_values import of_samples
 from equipoise.vocabulary.concepts import find, is_a
 
 
@@ -139,8 +139,8 @@ def _evaluate(expr: Expr, context: Context, favourable: bool) -> Outcome:
             )
         case Quantity(subject="age"):
             return evaluate_age(expr, context)
-        case Quantity(subject="glucocorticoid_dose"):
-            return evaluate_dose(expr, context)
+        case Quantity() if doses.answers(expr):
+            return doses.evaluate_dose(expr, context)
         case Quantity() if (counted := _counted(expr)) is not None:
             return evaluate_concept(counted, context, favourable)
         case Quantity():
@@ -178,9 +178,37 @@ def _all(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome
     atrial fibrillation still is an arrhythmia."""
     if favourable and (asked := _asked_of_the_fertile(items)) is not None:
         return _if(*asked, context, favourable)
-    items, exceptions = excepted(_durations(items), present=True)
+    if favourable and (named := _named_for_their_limit(items)):
+        return _of_whoever_takes(items, named, context)
+    return _conjunction(items, context, favourable)
+
+
+def _conjunction(items: tuple[Expr, ...], context: Context, favourable: bool) -> Outcome:
+    items, exceptions = excepted(_durations(of_samples(items)), present=True)
     each = [_evaluate_item(item, exceptions.get(place, ()), context, favourable) for place, item in enumerate(items)]
     return conjunction(_called_up(each, adverse=T) if not favourable else each)
+
+
+def _named_for_their_limit(items: tuple[Expr, ...]) -> tuple[Concept, ...]:
+    """The drugs that an inclusion names only for a limit from above on their dose."""
+    bounds = [item for item in items if isinstance(item, Quantity) and doses.answers(item)]
+    if not bounds:
+        return ()
+    return tuple(item for item in items if isinstance(item, Concept) and doses.limits_only(item, bounds))
+
+
+def _of_whoever_takes(items: tuple[Expr, ...], named: tuple[Concept, ...], context: Context) -> Outcome:
+    """ "Prednisone ≤ 10 mg/day" -> the dose alone, which is 0 for who takes none.
+
+    Of other drugs the words may as well ask for patients who take it: both are tried.
+    """
+    steroids = tuple(drug for drug in named if doses.is_glucocorticoid(drug))
+    limited = _conjunction(tuple(item for item in items if item not in named), context, True)
+    if steroids == named:
+        return limited
+    asked = tuple(item for item in items if item not in steroids)
+    why = ("whether it must be taken, or is only limited, the text does not say (ambiguous-scope)",)
+    return readings((_conjunction(asked, context, True), limited), why)
 
 
 _FERTILE = frozenset({"woman of childbearing potential", "male of reproductive potential"})

@@ -30,10 +30,16 @@ def goes_on(fact: TreatmentFact, context: Context) -> Truth:
     if due is not None:
         regular = since <= due and _is_one_of_several(fact, due, context)
         return T if regular else U if since <= context.max_age_days else F
-    if fact.kind != "medication":
-        return F
+    return U if fact.kind == "medication" and since <= gap_between(fact, context) else F
+
+
+def gap_between(fact: TreatmentFact, context: Context) -> int:
+    """Days after a dose for which the treatment may go on, for all that the record says."""
+    due = due_again(fact.keys)
+    if due is not None:
+        return due
     apart = any(is_a(key, kind) for key in fact.keys for kind in _FAR_APART)
-    return U if since <= (context.max_age_days if apart else _NEXT_DOSE) else F
+    return context.max_age_days if apart else _NEXT_DOSE
 
 
 def _is_one_of_several(fact: TreatmentFact, due: int, context: Context) -> bool:

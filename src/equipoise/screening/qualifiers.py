@@ -24,6 +24,11 @@ _DEGREES = ("mild", "moderate", "severe")
 _SIGNS = frozenset({"positive", "negative"})
 _OF_TESTS = frozenset({"anti", "antibody", "test", "serology"})
 _OPPOSITES = {"active": "inactive", "uncontrolled": "controlled", "unstable": "stable", "symptomatic": "asymptomatic"}
+# What has passed has been overcome, by whatever treatment.
+_OVERCOME = listed(
+    "adequately adequate treated successfully successful curatively curative cured resected excised removed completely",
+    "completed resolved healed",
+)
 
 
 # Words of which a record that says another one of their kind denies the one that is asked for.
@@ -44,6 +49,8 @@ def holds(qualifier: str, together: frozenset[str], fact: ConditionFact, context
         return _began_at(ages, fact, context)
     if qualifier == "active" and fact.active is not None:
         return T if fact.active else F
+    if qualifier in _OVERCOME and fact.active is False:
+        return T
     if _OPPOSITES.get(qualifier) in recorded:
         return F
     if qualifier in _DEGREES and recorded & set(_DEGREES):

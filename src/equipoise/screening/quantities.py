@@ -20,6 +20,7 @@ from equipoise.screening.operands import Operand, Refusal, compare, from_compara
 from equipoise.screening.outcome import Outcome, conjunction, decided, disjunction, threshold, true, unknown
 from equipoise.screening.samples import Samples, collect, evidence, label, same_moment
 from equipoise.screening.set_aside import with_results_of
+from equipoise.screening.unsupported_values import only_raises
 from equipoise.screening.why import Phrase, number
 from equipoise.vocabulary.quantities import QUANTITIES
 from equipoise.vocabulary.units import UnitError
@@ -209,7 +210,8 @@ def _admissible(
     circumstances = _circumstances(item, quantity)
     if circumstances is not None:
         return circumstances
-    if quantity.sample_needs is None:
+    too_low = outcome.truth is (F if quantity.op in (">", ">=") else T if quantity.op in ("<", "<=") else None)
+    if quantity.sample_needs is None or (too_low and only_raises(quantity.sample_needs)):
         return outcome
     needs = evaluate(quantity.sample_needs, replace(context, sample=item.when.end))
     if needs.truth in (T, None):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from equipoise.criteria.nodes import Concept
 from equipoise.logic import Truth
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening.wordlists import listed, spoken
-from equipoise.vocabulary.concepts import is_a
+from equipoise.vocabulary.concepts import find, is_a
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -51,6 +53,13 @@ def by_way_asked(concept: Concept, fact: TreatmentFact) -> Truth:
     return T if not found or T in found else U if U in found else F
 
 
+def of_way(concept: Concept) -> Concept | None:
+    """ "Topical corticosteroid" -> corticosteroid, given topically; None where no way or no drug is named."""
+    ways = [word for word in concept.name.split() if word.casefold() in _WAYS]
+    found = find(" ".join(word for word in concept.name.split() if word not in ways)) if ways else None
+    return None if found is None else replace(concept, key=found.key)
+
+
 def is_local(fact: TreatmentFact) -> bool:
     """Whether the record says that the drug acts where it is put, or its kind does."""
     return _local(_recorded(fact), fact) is T
@@ -66,8 +75,8 @@ def _given(recorded: frozenset[str], way: frozenset[str], fact: TreatmentFact) -
         return T
     if recorded:
         return F
-    if way is _ORAL and any(is_a(key, drug) for key in fact.keys for drug in _SWALLOWED):
-        return T
+    if any(is_a(key, drug) for key in fact.keys for drug in _SWALLOWED):
+        return T if way is _ORAL else F
     return U
 
 

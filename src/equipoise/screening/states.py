@@ -14,8 +14,9 @@ from equipoise.screening import findings_of, lab_answers, records
 from equipoise.screening.ages import ages_on, born
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import TREATMENT_OF_STATE, due_again, lists_of_state
-from equipoise.screening.claims import Claim, silence, strongest
-from equipoise.screening.conditions import has_condition
+from equipoise.screening.claims import Claim, doubted, silence, strongest
+from equipoise.screening.conditions import evidence as diagnosis
+from equipoise.screening.conditions import has_condition, only_suspected
 from equipoise.screening.context import Context, Interval, coverage_evidence, covering
 from equipoise.screening.courses import COURSES, how_it_went
 from equipoise.screening.going_on import NOT_RECORDED, goes_on
@@ -79,9 +80,9 @@ def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
     if key is None or concept.narrowed:
         return []
     claims = [
-        Claim(T, Evidence(fact.resource, fact.name, moment_text(fact.onset)))
+        only_suspected(fact, concept.name) if fact.suspected else Claim(T, diagnosis(fact))
         for fact in records.conditions_of((key,), context)
-        if fact.active is not False and not fact.suspected
+        if fact.active is not False
     ]
     treatment = TREATMENT_OF_STATE.get(key)
     for fact in records.treatments_of((key,) if treatment is None else (key, treatment), context):
@@ -93,6 +94,8 @@ def _recorded(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 def _treated(fact: TreatmentFact, treatment: str | None, context: Context) -> list[Claim]:
     """What a treatment says of the state it leads to; one that is given again and again, only while it goes on."""
     shown = Evidence(fact.resource, fact.name, moment_text(fact.when))
+    if fact.doubt is not None:
+        return [doubted(fact, shown)]
     if treatment is None or due_again((treatment,)) is None:
         return [Claim(T, shown)]
     now = goes_on(fact, context)
@@ -168,7 +171,7 @@ def _find_sterility(context: Context) -> Evidence | None:
     listed += [
         (fact.name, fact.keys, Evidence(fact.resource, fact.name, moment_text(fact.when)))
         for fact in context.facts.treatments
-        if not fact.planned
+        if not fact.planned and fact.doubt is None
     ]
     listed += [
         (result.name, result.keys, findings_of.evidence(result))

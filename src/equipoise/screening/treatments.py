@@ -7,19 +7,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept
-from equipoise.logic import Truth
+from equipoise.logic import Truth, any_true
 from equipoise.patient.facts import TreatmentFact
 from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
-from equipoise.screening.bridges import OPEN_CLASSES, states_of_treatment
-from equipoise.screening.claims import Claim, silence, strongest
+from equipoise.screening.bridges import OPEN_CLASSES, may_be_of_open_class, states_of_treatment
+from equipoise.screening.claims import Claim, doubted, silence, strongest
 from equipoise.screening.context import Context, covering
 from equipoise.screening.going_on import NOT_RECORDED, goes_on
 from equipoise.screening.kinds import kinds_of
 from equipoise.screening.matching import (
     Match,
     alternatives,
-    is_one_of,
+    matches,
     qualifiers_of,
     recognisable,
     recognised,
@@ -28,8 +28,9 @@ from equipoise.screening.matching import (
 )
 from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.set_aside import with_records_of
+from equipoise.screening.spells import lasts
 from equipoise.screening.why import moment_text
-from equipoise.screening.windows import Asked, asked_by, ended_in, lasted, overlaps
+from equipoise.screening.windows import Asked, asked_by, ended_in, overlaps
 from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import members
 
@@ -54,16 +55,21 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
     facts = [
         (fact, match)
         for fact, match in records.treatments(concept, context)
-        if fact.planned == concept.planned and not is_one_of(without, fact)
+        if fact.planned == concept.planned and _excepts(without, fact, context) is not T
     ]
     if concept.count is not None:
         return _several(concept, facts, context, asked)
-    claims = [claim for fact, match in facts if (claim := _claim(concept, fact, match, context, asked)) is not None]
+    claims = [
+        _perhaps_excepted(claim) if claim.truth is T and _excepts(without, fact, context) is U else claim
+        for fact, match in facts
+        if (claim := _claim(concept, fact, match, context, asked)) is not None
+    ]
     if concept.response is None:
         claims += findings_of.claims(concept, context, asked)
         claims += _histories(concept, context)
         claims += _spoken_of(concept, context, asked)
     claims += _only_planned(concept, context)
+    claims += _not_tolerated(concept, context)
     found = strongest(claims)
     if found is not None:
         return found
@@ -71,7 +77,31 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         return unknown(
             "missing-data", (f"no plan for {concept.name} is recorded",), obtain=(f"whether {concept.name} is planned",)
         )
+    if concept.response == "contraindicated":
+        said = f"whether {concept.name} is contraindicated"
+        return unknown("missing-data", (f"{said} is not recorded",), obtain=(said,))
     return with_records_of(concept, _nothing_recorded(concept, asked, context, favourable), context)
+
+
+def _excepts(without: tuple[Concept, ...], fact: TreatmentFact, context: Context) -> Truth:
+    """Whether the treatment is of a kind that does not count: "except topical", "except low-dose prednisone"."""
+    return any_true(_is_excepted(kind, fact, context) for kind in without)
+
+
+def _is_excepted(kind: Concept, fact: TreatmentFact, context: Context) -> Truth:
+    match = matches(kind, fact.keys, fact.name)
+    if match == "is":
+        claim = _claim(kind, fact, match, context, _asked(kind, context))
+        return F if claim is None else claim.truth
+    in_its_way = routes.of_way(kind)
+    if in_its_way is not None and matches(in_its_way, fact.keys, fact.name) == "is":
+        return routes.by_way_asked(in_its_way, fact)
+    return F if match == "is not" else U
+
+
+def _perhaps_excepted(claim: Claim) -> Claim:
+    words = "whether it is of a kind that does not count is not recorded"
+    return Claim(U, claim.evidence, words, "judgement", (words.removesuffix(" is not recorded"),))
 
 
 def _nothing_recorded(concept: Concept, asked: Asked, context: Context, favourable: bool) -> Outcome:
@@ -95,7 +125,7 @@ def _of_unknown_class(concept: Concept, asked: Asked, context: Context) -> Outco
     if "medications" not in kinds_of(key, concept.name) or (len(members(key)) == 1 and key not in OPEN_CLASSES):
         return None
     for fact in context.facts.treatments:
-        in_doubt = not fact.keys or key in OPEN_CLASSES
+        in_doubt = not fact.keys or (key in OPEN_CLASSES and may_be_of_open_class(specific(fact.keys)))
         if (
             fact.kind != "medication"
             or fact.planned
@@ -128,6 +158,8 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
         return None
     if match == "may be":
         return Claim(U, shown, f"may or may not be {concept.name}", "judgement", (f"whether it is {concept.name}",))
+    if fact.doubt is not None:
+        return doubted(fact, shown)
     if timely.truth is U:
         return timely
     answered = _answered(concept, fact, shown)
@@ -148,7 +180,7 @@ def _claim(concept: Concept, fact: TreatmentFact, match: Match, context: Context
             "judgement",
             (f"whether it is {concept.name}",),
         )
-    return Claim(T, shown)
+    return Claim(T, shown, also=timely.also)
 
 
 def _asked(concept: Concept, context: Context) -> Asked:
@@ -161,12 +193,15 @@ def _asked(concept: Concept, context: Context) -> Asked:
 
 def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Asked, shown: Evidence) -> Claim:
     dates = (f"dates of {fact.name}",)
+    when, also = fact.when, None
     for window in concept.windows:
         if window.relation in ("for_at_least", "for_at_most") and window.length is not None:
-            long = lasted(fact.when, window.length, context.on, strict=window.strict)
+            long, spell = lasts(concept, fact, window, context)
             truth = long if window.relation == "for_at_least" else ~long
+            when, also = spell.when, evidence(spell.others[-1]) if spell.others else None
             if truth is not T:
-                return Claim(truth, shown, "how long it was given is not known", "missing-data", dates)
+                return Claim(truth, shown, "how long it was given is not known", "missing-data", dates, also)
+    named = any(window.anchor != "unspecified" for window in concept.windows)
     relations = {window.relation for window in concept.windows}
     if "before" in relations:
         truth = ended_in(fact.when, asked.interval, context.on)
@@ -176,17 +211,17 @@ def _in_time(concept: Concept, fact: TreatmentFact, context: Context, asked: Ask
     elif relations & {"within", "after", "current"}:
         truth = overlaps(fact.when, asked.interval, context.on)
     elif (
-        relations
+        (relations and (named or relations != {"for_at_least"}))
         or concept.response is not None
         or concept.planned
         or fact.kind != "medication"
-        or fact.when.ongoing
-        or (fact.when.end is not None and fact.when.end >= context.on)
+        or when.ongoing
+        or (when.end is not None and when.end >= context.on)
     ):
         truth = T
     else:
         return Claim(U, shown, "given in the past: whether that counts is for a person to say", "judgement")
-    return Claim(truth, shown, "its dates do not say whether it counts", "missing-data", dates)
+    return Claim(truth, shown, "its dates do not say whether it counts", "missing-data", dates, also)
 
 
 def _answered(concept: Concept, fact: TreatmentFact, shown: Evidence) -> Claim | None:
@@ -258,6 +293,17 @@ def _only_planned(concept: Concept, context: Context) -> list[Claim]:
     ]
 
 
+def _not_tolerated(concept: Concept, context: Context) -> list[Claim]:
+    """An allergy or intolerance to the drug on the allergy list."""
+    if concept.response not in ("intolerant", "contraindicated"):
+        return []
+    return [
+        Claim(U if fact.suspected or fact.active is False else T, Evidence(fact.resource, fact.name))
+        for fact in context.facts.allergies
+        if matches(concept, fact.keys, fact.name) == "is"
+    ]
+
+
 def _histories(concept: Concept, context: Context) -> list[Claim]:
     """A problem list can hold a treatment: "Personal history of CAR-T therapy". Its date is that of the list, not of
     the treatment.
@@ -289,7 +335,7 @@ def _spoken_of(concept: Concept, context: Context, asked: Asked) -> list[Claim]:
 def _required(concept: Concept, context: Context) -> Outcome:
     """Whether the patient needs the treatment: an order or plan for it, or a record that says so."""
     for fact, match in records.treatments(concept, context):
-        if match == "is" and (fact.planned or fact.when.ongoing or goes_on(fact, context) is T):
+        if match == "is" and fact.doubt is None and (fact.planned or fact.when.ongoing or goes_on(fact, context) is T):
             return true(("on record: ", evidence(fact)))
     asked = words(concept.name) if concept.key is None else words(concept.key)
     for result in context.facts.results:

@@ -129,6 +129,8 @@ def overlaps(when: Moment, interval: Interval, on: date) -> Truth:
     )
     if impossible:
         return F
+    if first_begin is not None and not when.ongoing and _within(first_begin, last_begin, interval) is T:
+        return T  # the day on which it began lies in the interval, however long it lasted
     begun = interval.end is None or (last_begin is not None and last_begin <= interval.end)
     not_over = interval.start is None or (first_end is not None and first_end >= interval.start)
     return T if begun and not_over else U

@@ -167,3 +167,15 @@ def test_allergies(facts_of: Read) -> None:
 def test_consents(facts_of: Read, more: Node, active: bool) -> None:
     record = {"resourceType": "Consent", "category": [{"text": "Informed consent"}], "dateTime": "2025-06-11", **more}
     assert [(fact.text, fact.active) for fact in facts_of(record).consents] == [("Informed consent", active)]
+
+
+@pytest.mark.parametrize(("verified", "suspected"), [("unconfirmed", True), ("confirmed", False), (None, False)])
+def test_an_allergy_that_nobody_confirmed(facts_of: Read, verified: str | None, suspected: bool) -> None:
+    record = {**condition("penicillin", "active", verified), "resourceType": "AllergyIntolerance"}
+    assert [fact.suspected for fact in facts_of(record).allergies] == [suspected]
+
+
+def test_a_family_history_that_says_that_nothing_is_known(facts_of: Read) -> None:
+    history = {"resourceType": "FamilyMemberHistory", "condition": [{"code": {"text": "Epilepsy"}}]}
+    assert len(facts_of({**history, "status": "partial"}).family) == 1
+    assert facts_of({**history, "status": "health-unknown"}).family == ()

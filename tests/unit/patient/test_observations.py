@@ -438,3 +438,11 @@ def test_what_is_left_out_keeps_the_name_of_what_it_is_about(facts_of: Callable[
     assert [(each.name, each.keys, each.kind) for each in left] == [
         ("Epilepsy", ("epilepsy",), None), ("Hemoglobin", (), "hemoglobin"),
     ]  # fmt: skip
+
+
+def test_a_value_of_unknown_status_is_shown_and_not_used(facts_of: Read) -> None:
+    record = {"resourceType": "Observation", "status": "unknown", "code": {"text": "Hemoglobin"}}
+    valued = facts_of({**record, "valueQuantity": {"value": 12, "unit": "g/dL", "code": "g/dL"}})
+    assert [fact.unusable for fact in valued.measurements] == ["its status is not known"]
+    worded = facts_of({**record, "code": {"text": "HBsAg"}, "valueString": "positive"})
+    assert (worded.results, [left.reason for left in worded.left_out]) == ((), ["its status is not known"])

@@ -45,6 +45,23 @@ def test_what_counts_for_nothing(facts_of: Read, record: Node, reason: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("kind", "status", "doubt"),
+    [
+        ("Procedure", "completed", None), ("Procedure", "in-progress", None),
+        ("Procedure", "unknown", "its status is not known"), ("Procedure", "on-hold", "it was put on hold"),
+        ("Procedure", "stopped", "it was stopped before its end"),
+        ("MedicationStatement", "unknown", "its status is not known"), ("MedicationStatement", "stopped", None),
+        ("MedicationRequest", "on-hold", "it was put on hold"), ("MedicationRequest", "completed", None),
+        ("MedicationAdministration", "on-hold", None),
+        ("MedicationDispense", "preparation", "it was not handed over yet"),
+    ],
+)  # fmt: skip
+def test_what_may_not_have_happened(facts_of: Read, kind: str, status: str, doubt: str | None) -> None:
+    record = {"resourceType": kind, "code": {"text": "stent"}, "medicationCodeableConcept": {"text": "warfarin"}}
+    assert one(facts_of({**record, "status": status})).doubt == doubt
+
+
+@pytest.mark.parametrize(
     ("record", "planned"),
     [
         (drug("MedicationRequest", status="active", intent="plan", authoredOn="2025-06-11"), True),
@@ -153,6 +170,7 @@ def amount(
         ("prednisone", [{"text": "10 mg every other day"}], 5, "mg"),
         ("prednisone", [{"text": "10 mg as needed"}], None, None),
         ("prednisone", [{"text": "10 mg daily for three days, then stop"}], None, None),
+        ("prednisone 2.5 mg tablet", [{"text": "2 tablets twice daily"}], 10.0, "mg"),
         ("prednisone", [amount(10, "mg", asNeededBoolean=True, text="if in pain")], None, None),
         ("prednisone", [amount(1, "tablet", text="one tablet")], None, None),
         ("acetaminophen 325 MG / codeine 30 MG Oral Tablet", [amount(1, "tablet", text="one")], None, None),

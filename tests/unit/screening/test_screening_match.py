@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -297,6 +299,12 @@ def test_readings_are_made_once_and_kept(library: Library, monkeypatch: pytest.M
     assert readings.prepare(library) == readings.Prepared(trials=3, read=0, stale=0)
     monkeypatch.setattr(readings, "read_criteria", lambda _: pytest.fail("read again"))
     assert len(matching.match_library(library, PATIENT, TERMS, Asked()).matches.found) == 3
+
+
+def test_another_process_finds_what_was_kept() -> None:
+    asked = "from equipoise.service import readings as r; print(r._READINGS, r._BRIEFS, r._ATOMS)"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+    assert said == [readings._READINGS, readings._BRIEFS, readings._ATOMS]
 
 
 def test_readings_of_another_grammar_are_counted_and_not_used(library: Library) -> None:

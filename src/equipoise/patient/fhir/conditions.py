@@ -18,6 +18,7 @@ from equipoise.patient.fhir.times import last_day, moment
 from equipoise.patient.fhir.wire import Node, concept_text, nodes, status
 
 _VOID = {"entered-in-error": "entered in error", "refuted": "refuted"}
+_NO_HISTORY = {"entered-in-error": "entered in error", "health-unknown": "says that nothing is known"}
 _SUSPECTED = frozenset({"unconfirmed", "provisional", "differential"})
 _ACTIVE = frozenset({"active", "recurrence", "relapse"})
 _PAST = frozenset({"inactive", "remission", "resolved"})
@@ -110,8 +111,8 @@ def families(resource: Resource) -> Iterator[ConditionFact | LeftOut]:
     """The conditions of one relative."""
     history = resource.node
     state = status(history.get("status"))
-    if state == "entered-in-error":
-        yield LeftOut(resource.reference, "entered in error")
+    if state in _NO_HISTORY:
+        yield LeftOut(resource.reference, _NO_HISTORY[state])
         return
     relation = concept_text(history.get("relationship"))
     for condition in nodes(history.get("condition")):
@@ -140,8 +141,9 @@ def allergies(resource: Resource, person: Person) -> Iterator[AllergyFact | Left
         yield LeftOut(resource.reference, NAMELESS)
     state = status(allergy.get("clinicalStatus"))
     active = True if state in _ACTIVE else False if state in _PAST else None
+    suspected = status(allergy.get("verificationStatus")) in _SUSPECTED
     seen: set[str] = set()
     for one in known:
         if one.name not in seen:
             seen.add(one.name)
-            yield AllergyFact(resource.reference, one.name, one.keys, when, active)
+            yield AllergyFact(resource.reference, one.name, one.keys, when, active, suspected)

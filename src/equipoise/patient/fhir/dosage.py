@@ -26,6 +26,7 @@ _PIECE = re.compile(
     r"|syringes?|pens?|sachets?|units? dose|each|ea|dose|1)\)?\}?",
     re.IGNORECASE,
 )
+_COUNTED = "{count}"  # what "tablets" and "capsules" are read as
 _STRENGTH = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|µg|g)\b(\s*/)?", re.IGNORECASE)
 _RHYTHM = (
     r"(?:(?:once |one time )?(?:daily|a day|per day|every day|qd|q\.d\.|od|each day|in the morning|at night"
@@ -131,7 +132,7 @@ def _per_day(dosage: Node, strengths: tuple[Strength, ...]) -> tuple[float, str]
 
 def _amount(size: float, unit: str | None, strengths: tuple[Strength, ...]) -> tuple[float, str] | None:
     """Pieces and volumes as amounts of the drug; an amount as it is."""
-    piece = unit is None or _PIECE.fullmatch(unit) is not None
+    piece = unit in (None, _COUNTED) or _PIECE.fullmatch(unit or "") is not None
     for strength in strengths:
         if strength.per is None and piece:
             return size * strength.amount / strength.per_amount, strength.unit

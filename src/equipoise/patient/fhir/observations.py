@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from equipoise.patient.facts import LeftOut, Moment
+from equipoise.patient.facts import LeftOut, Measurement, Moment, Result
 from equipoise.patient.fhir import specimens
 from equipoise.patient.fhir.answered import Fact, Reader
 from equipoise.patient.fhir.bundle import Bundle, Resource, contained
@@ -20,6 +20,8 @@ from equipoise.patient.fhir.times import at_most, last_day, moment
 from equipoise.patient.fhir.wire import Node, concept_text, concept_words, node, nodes, status, text
 
 _VOID = {"entered-in-error": "entered in error", "cancelled": "cancelled", "registered": "has no result yet"}
+
+_UNKNOWN = "its status is not known"
 
 
 def observations(resource: Resource, bundle: Bundle, person: Person, on: date) -> Iterator[Fact]:
@@ -45,8 +47,18 @@ def observations(resource: Resource, bundle: Bundle, person: Person, on: date) -
         if oxygen is None:
             found += of_panel.read(component)
     facts = [fact for fact in found if not isinstance(fact, LeftOut)]
+    if state == "unknown":
+        yield from map(_of_unknown_status, facts)
+        return
     # A panel has no value of its own: its members are resources of their own.
     yield from facts or ([] if nodes(observation.get("hasMember")) else found[:1])
+
+
+def _of_unknown_status(fact: Measurement | Result) -> Fact:
+    """It may have been cancelled or entered in error: shown, and not used."""
+    if isinstance(fact, Measurement):
+        return replace(fact, unusable=fact.unusable or _UNKNOWN)
+    return LeftOut(fact.resource, _UNKNOWN)
 
 
 def _issued(observation: Node) -> Moment:

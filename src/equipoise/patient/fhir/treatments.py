@@ -20,6 +20,21 @@ from equipoise.patient.fhir.wire import Node, concept_text, first_text, node, no
 
 _VOID = {
     "entered-in-error": "entered in error", "not-done": "not done", "not-taken": "not taken", "cancelled": "cancelled",
+    "declined": "declined",
+}  # fmt: skip
+# What the record leaves open: whether it was done at all, or as far as it would have to be.
+_UNKNOWN = {"unknown": "its status is not known"}
+_HALTED = {"on-hold": "it was put on hold"}
+_DOUBTED: dict[str, dict[str, str]] = {
+    "Procedure": {
+        **_UNKNOWN, **_HALTED, "suspended": "it was put on hold", "stopped": "it was stopped before its end",
+        "aborted": "it was stopped before its end",
+    },
+    "MedicationRequest": {**_UNKNOWN, **_HALTED},
+    "MedicationDispense": {
+        **_UNKNOWN, **_HALTED, "preparation": "it was not handed over yet", "in-progress": "it was not handed over yet",
+        "stopped": "it was not handed over",
+    },
 }  # fmt: skip
 # How earlier releases of FHIR said the same, which exporters still mix in.
 _NEGATED = ("notDone", "notGiven", "wasNotTaken", "wasNotGiven", "notPerformed")
@@ -65,7 +80,12 @@ def medications(resource: Resource, bundle: Bundle, on: date) -> Iterator[Treate
         dose=dose(record.get("dosage") or record.get("dosageInstruction"), strengths_of(medication, what.name)),
         response=first_text(record.get("statusReason")),
         reason=_reason(resource, bundle),
+        doubt=_doubt(resource, state),
     )
+
+
+def _doubt(resource: Resource, state: str | None) -> str | None:
+    return _DOUBTED.get(resource.type, _UNKNOWN).get(state or "")
 
 
 def _void(record: Node) -> str | None:
@@ -169,6 +189,7 @@ def procedures(resource: Resource, bundle: Bundle, person: Person, on: date) -> 
         planned=state in ("preparation", "intended"),
         response=concept_text(record.get("outcome")) or first_text(record.get("statusReason")),
         reason=_reason(resource, bundle),
+        doubt=_doubt(resource, state),
     )
 
 
