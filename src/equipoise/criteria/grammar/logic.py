@@ -48,6 +48,7 @@ from equipoise.criteria.nodes import (
     If,
     Not,
     Or,
+    Personal,
     Quantity,
     Readings,
     Unsupported,
@@ -125,11 +126,19 @@ def _loosened(parts: list[Expr], item: Item, context: Context) -> bool:
 
 
 def _whole(parts: list[Expr], context: Context) -> Expr | None:
-    """All of the sentences of an inclusion, any of an exclusion's; a condition is of what was stated before it."""
+    """All of the sentences of an inclusion, any of an exclusion's; a condition is of what was stated before it.
+
+    What must be of some patients, among the exclusions, excludes those of them of whom it is not.
+    """
     result: Expr | None = None
     for expr in parts:
         if result is None:
             result = expr
+        elif context.section == "exclusion" and isinstance(expr, If) and expr.rule in ("logic.must", "logic.people"):
+            then = expr.then
+            broken = negate(then) if isinstance(then, Personal) else Not(then, span=then.span, rule="logic.must")
+            breach = all_of((expr.condition, broken), rule=LINK)
+            result = any_of((result, breach), rule="logic.sentences")
         elif context.section == "inclusion" or isinstance(expr, If):
             result = all_of((result, expr), rule="logic.sentences")
         else:
@@ -320,7 +329,7 @@ def _members_read(row: Row, context: Context) -> Row:
 
 def _if_first(row: Row, context: Context) -> Expr | None:
     """`if X, Y` -> If(X, Y)."""
-    start = next((index for index, item in enumerate(row) if item.kind not in "tv,:(p"), 0)
+    start = next((index for index, item in enumerate(row) if item.kind not in "tv,:(p&"), 0)
     if row[start].kind != "i":
         return None
     comma = _position(row[start + 1 :], ",:m")

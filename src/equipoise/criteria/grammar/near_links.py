@@ -36,10 +36,13 @@ def with_near_links(units: list[Unit], join: Callable[[list[Unit]], list[Unit]],
     at = next((index for index, unit in enumerate(units) if index and unit.joint == "r"), None)
     if at is None or (at == 1 and names_people(units[0].expr)):
         return units
-    end = _end(units, at)
-    if end == len(units) and not tied_to:
-        return units
-    begin = max(_begin(units, at), min(tied_to, at - 1))
+    if _is_class(units[at].expr):
+        begin, end = at - 1, at + 1  # "angina or heart failure of class III": the class is of the failure alone
+    else:
+        end = _end(units, at)
+        if end == len(units) and not tied_to:
+            return units
+        begin = max(_begin(units, at), min(tied_to, at - 1))
     made = join([Unit(units[begin].expr, ""), *units[begin + 1 : end]])
     if len(made) != 1:
         return units
@@ -77,6 +80,12 @@ def _begin(units: Sequence[Unit], at: int) -> int:
     while begin and units[begin].joint in ("|", "&"):
         begin -= 1
     return begin
+
+
+def _is_class(expr: Expr) -> bool:
+    """A bound on the class or grade of a disease."""
+    values = list(atoms(expr))
+    return all(isinstance(value, Quantity) and value.unit in ("{class}", "{grade}") for value in values)
 
 
 def _sort(expr: Expr) -> str | None:

@@ -253,7 +253,7 @@ def _end_of_agreement(row: Row, index: int) -> int:
 def _begins_another(row: Row, at: int) -> bool:
     while at < len(row) and (row[at].kind in "&t," or (row[at].kind == "v" and not row[at].value)):
         at += 1
-    return at < len(row) and (row[at].kind in "GZS!zihs" or (row[at].kind == "v" and row[at].value == "condition"))
+    return at < len(row) and (row[at].kind in "GZS!zihs+_" or (row[at].kind == "v" and row[at].value == "condition"))
 
 
 def _name(item: Item, words: str) -> str:
