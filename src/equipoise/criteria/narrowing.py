@@ -32,14 +32,16 @@ def with_lost_words(criterion: Criterion, text: str) -> Expr | None:
     """The criterion's tree, with a node for each narrowing word that no atom holds."""
     if criterion.expr is None:
         return None
-    lost = (*_lost(criterion, criterion.expr, text), *_recent(criterion.expr, text))
+    lost = (*_lost(criterion, criterion.expr, text), *_recent(criterion.words, criterion.expr, text))
     if not lost:
         return criterion.expr
     return And((criterion.expr, *lost), span=criterion.clause.span, rule="narrowing.lost")
 
 
-def _recent(expr: Expr, text: str) -> Iterator[Unsupported]:
+def _recent(words: str, expr: Expr, text: str) -> Iterator[Unsupported]:
     """`recent M` without a window: how recent is not said, and without the word M of any time would count."""
+    if "recent" not in words.lower():
+        return
     for atom in atoms(expr):
         if not isinstance(atom, Concept) or any(window.length is not None for window in atom.windows):
             continue

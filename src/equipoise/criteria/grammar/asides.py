@@ -142,8 +142,9 @@ def _unmattered(row: Row, context: Context) -> Row:
     out: Row = []
     index = 0
     while index < len(row):
-        either = [item.text.lower() for item in row[index : index + 3]] == ["with", "or", "without"]
-        if not either and not row[index].text.lower().startswith(_NO_MATTER):
+        text = row[index].text.lower()
+        either = text == "with" and [item.text.lower() for item in row[index + 1 : index + 3]] == ["or", "without"]
+        if not either and not text.startswith(_NO_MATTER):
             out.append(row[index])
             index += 1
             continue

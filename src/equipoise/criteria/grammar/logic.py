@@ -370,13 +370,13 @@ def _of_group(row: Row, context: Context) -> Expr | None:
 
 
 def _of_group_behind(row: Row, context: Context) -> Expr | None:
-    """`X for women` -> If(women, X) of an inclusion."""
-    at = next((index for index in range(len(row) - 1, 0, -1) if row[index].kind not in "tvS"), 0)
+    """`X for women`, `X for women within a week` -> If(women, X) of an inclusion; the time is of X."""
+    at = next((index for index in range(len(row) - 1, 0, -1) if row[index].kind not in "tvSW"), 0)
     if context.section != "inclusion" or at < 2 or row[at].kind != "Z" or not is_of_one_sex(row[at].value):
         return None
     if row[at - 1].kind != "p" or row[at - 1].text.lower() not in ("for", "in", "among", "amongst"):
         return None
-    then = _sentence(row[: at - 1], context)
+    then = _sentence([*row[: at - 1], *(item for item in row[at + 1 :] if item.kind == "W")], context)
     if then is not None and not is_asked_of_some(then):
         return None
     whom = read_list(row[at : at + 1], context)
