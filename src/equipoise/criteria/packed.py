@@ -31,8 +31,19 @@ _FIELDS = {
 _LENGTH = _NUMBERS[Duration]
 _PLACED = len(_KINDS)  # a window behind its place
 
-FORM = f"{zlib.crc32(repr([(kind.__name__, _FIELDS[kind]) for kind in _KINDS]).encode()):08x}"
-"""Names the form: another where a kind of node has other fields, so that no tree is read by another's."""
+
+def _form() -> str:
+    """A field without a default has only an object to show for it, whose text holds its address: it is left out."""
+    kinds = [
+        (kind.__name__, [(name, None if default is MISSING else repr(default)) for name, default in _FIELDS[kind]])
+        for kind in _KINDS
+    ]
+    return f"{zlib.crc32(repr(kinds).encode()):08x}"
+
+
+FORM = _form()
+"""Names the form, in every process alike: another where a kind of node has other fields, so that no tree is read by
+another's."""
 
 
 class PlaceOf(NamedTuple):

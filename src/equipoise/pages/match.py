@@ -8,9 +8,9 @@ from typing import Annotated
 from equipoise.logic import Decision
 from equipoise.pages.described import About
 from equipoise.pages.sites import NearestSite, nearest_site
-from equipoise.screening.answer import Answer
+from equipoise.screening.answer import Step
 from equipoise.screening.changes import Cause, Change
-from equipoise.screening.match import Blocking, Match, still_open
+from equipoise.screening.match import Blocking, Match
 from equipoise.service.matching import Asked, Matched, Since
 from equipoise.service.screening import Terms
 
@@ -109,22 +109,21 @@ def since_page(since: Since, patient: str, terms: Terms) -> SincePage:
 
 
 def _row(found: Match) -> MatchRow:
-    answer = found.answer
     return MatchRow(
         nct_id=found.trial,
         title=found.title,
         status=found.status,
         decision=found.decision,
         open=found.open,
-        open_ids=tuple(item.id for item in still_open(answer)) if answer is not None else (),
-        obtain=_first_facts(answer) if answer is not None else (),
+        open_ids=found.open_ids,
+        obtain=_first_facts(found.next),
         nearest=nearest_site(found.nearest),
         blocking=_ruling(found.blocking) if found.blocking is not None else None,
     )
 
 
-def _first_facts(answer: Answer) -> tuple[str, ...]:
-    names = dict.fromkeys(fact.name for step in answer.next for fact in step.facts)
+def _first_facts(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    names = dict.fromkeys(fact.name for step in steps for fact in step.facts)
     return tuple(names)[:_MOST_FACTS]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from equipoise.criteria.nodes import Concept, Window
 from equipoise.screening import states
@@ -61,15 +62,24 @@ _OTHER_THAN = re.compile(r"(.+?),? (?:other than|apart from|except for|except|ex
 
 def _other_than(concept: Concept) -> tuple[Concept, tuple[Concept, ...]]:
     """ "Arrhythmia other than atrial fibrillation" in one name -> the arrhythmia, and the kinds that do not count."""
-    match = _OTHER_THAN.fullmatch(concept.name)
-    if match is None or concept.key is None:
+    parted = None if concept.key is None else _parted(concept.name, concept.key)
+    if parted is None:
         return concept, ()
-    own = find(match[1])
-    kinds = [find(name) for name in re.split(r",? (?:and|or) |, ", match[2])]
-    if own is None or own.key != concept.key or any(kind is None or not is_a(kind.key, own.key) for kind in kinds):
-        return concept, ()
-    others = tuple(replace(concept, name=kind.key, key=kind.key, windows=(), narrowed=False) for kind in kinds if kind)
-    return replace(concept, name=match[1], narrowed=False), tuple(replace(each, present=True) for each in others)
+    name, kinds = parted
+    others = tuple(replace(concept, name=kind, key=kind, windows=(), narrowed=False, present=True) for kind in kinds)
+    return replace(concept, name=name, narrowed=False), others
+
+
+@lru_cache(maxsize=65_536)
+def _parted(name: str, key: str) -> tuple[str, tuple[str, ...]] | None:
+    """The name in front of "other than", where it is that of the concept, and the kinds of it that follow."""
+    match = _OTHER_THAN.fullmatch(name)
+    own = find(match[1]) if match is not None else None
+    if match is None or own is None or own.key != key:
+        return None
+    found = [find(kind) for kind in re.split(r",? (?:and|or) |, ", match[2])]
+    kinds = tuple(kind.key for kind in found if kind is not None and is_a(kind.key, key))
+    return (match[1], kinds) if len(kinds) == len(found) else None
 
 
 def _named_negative(concept: Concept) -> bool:

@@ -6,10 +6,12 @@ down the ranking as is asked for. The two never disagree: the first pass evaluat
 
 from __future__ import annotations
 
+import gc
 import heapq
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from equipoise.criteria.model import Criteria
@@ -17,12 +19,12 @@ from equipoise.criteria.nodes import Anchor
 from equipoise.criteria.packed import Trees
 from equipoise.logic import DECISIONS, Decision
 from equipoise.patient.facts import Facts
-from equipoise.screening.answer import Answer, CriterionAnswer
+from equipoise.screening.answer import Answer, CriterionAnswer, Step
 from equipoise.screening.brief import Brief
 from equipoise.screening.groups import effect_of, is_standing
 from equipoise.screening.outcome import U
 from equipoise.screening.places import Nearest, Place, nearest
-from equipoise.screening.screen import Screener
+from equipoise.screening.screen import Judged, Screener, without_lists
 from equipoise.screening.structured import age_limit, sex_limit
 from equipoise.screening.why import sentence
 
@@ -53,7 +55,7 @@ class Match:
     """One trial for the patient.
 
     `open` counts the criteria that data or a person must settle for this patient, without the sign-offs that the trial
-    asks of everybody. `answer` is None, and `open` 0, where the patient is ineligible.
+    asks of everybody. `judged` is None, and `open` 0, where the patient is ineligible.
     """
 
     trial: str
@@ -63,7 +65,22 @@ class Match:
     open: int = 0
     blocking: Blocking | None = None
     nearest: Nearest | None = None
-    answer: Answer | None = None
+    judged: Judged | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The whole answer, made when it is asked for; None where the patient is ineligible."""
+        return self.judged.answer() if self.judged is not None else None
+
+    @property
+    def open_ids(self) -> tuple[str, ...]:
+        """The criteria that `open` counts."""
+        return self.judged.open_ids if self.judged is not None else ()
+
+    @property
+    def next(self) -> tuple[Step, ...]:
+        """What to obtain next."""
+        return self.judged.steps() if self.judged is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,34 @@ def match(
     trials with a site that near to `place` are left. With a `limit`, no more trials are screened in full than it takes
     to know the best ones.
     """
-    matcher = Matcher(facts, on=on, anchors=anchors, max_age_days=max_age_days)
+    with _nothing_collected():
+        return _matched(
+            Matcher(facts, on=on, anchors=anchors, max_age_days=max_age_days), records, place, within_km, terms, limit
+        )
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without looking for garbage in cycles: matching makes none, and what it keeps for the patient is looked through
+    again and again, which takes a third of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _matched(
+    matcher: Matcher,
+    records: Iterable[Candidate],
+    place: Place | None,
+    within_km: float | None,
+    terms: Sequence[str],
+    limit: int | None,
+) -> Matches:
     waiting: list[tuple[Rank, Match, Candidate | None]] = []
     ruled_out: list[Match] = []
     for record in records:
@@ -179,12 +223,12 @@ class Matcher:
         found = self._screener.judge(record.brief.limits, record.criteria(self._screener.trees))
         if isinstance(found, CriterionAnswer):
             return replace(first, decision="ineligible", open=0, blocking=blocked_by(found))
-        return replace(first, decision=found.decision, open=len(still_open(found)), answer=found)
+        return replace(first, decision=found.decision, open=len(found.open_ids), judged=found)
 
     def whole(self, found: Match, record: Candidate) -> Answer:
         """The whole answer of the contract, of a trial that was matched."""
-        if found.answer is not None:
-            return found.answer
+        if (answer := found.answer) is not None:
+            return answer
         return self._screener.answer(record.brief.limits, record.criteria(self._screener.trees))
 
     def _seen(self, brief: Brief) -> Blocking | int:
@@ -214,6 +258,5 @@ def blocked_by(item: CriterionAnswer) -> Blocking:
 
 def still_open(answer: Answer) -> tuple[CriterionAnswer, ...]:
     """What is open for this patient beyond standing sign-offs; of a list and its items only the items."""
-    found = [item for item in answer.criteria if item.effect == "open" and not item.sign_off]
-    lists = {item.id[:at] for item in found for at, sign in enumerate(item.id) if sign == "."}
-    return tuple(item for item in found if item.id not in lists)
+    found = {item.id: item for item in answer.criteria if item.effect == "open" and not item.sign_off}
+    return tuple(found[name] for name in without_lists(tuple(found)))

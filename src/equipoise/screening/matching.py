@@ -161,15 +161,20 @@ def beyond_head(name: str, key: str) -> frozenset[str]:
 
 def qualifiers_of(concept: Concept) -> frozenset[str]:
     """What must be recorded beside the head of a narrowed concept."""
+    return _qualifiers(concept.kind, concept.name, concept.key, concept.narrowed, concept.qualifiers)
+
+
+@lru_cache(maxsize=65_536)
+def _qualifiers(kind: str, name: str, key: str | None, narrowed: bool, qualifiers: tuple[str, ...]) -> frozenset[str]:
     asked: set[str] = set()
-    if concept.key is not None and concept.kind == "condition":
-        beyond = beyond_head(concept.name, concept.key)
-        added = added_words(concept.name, concept.key)
-        asked |= beyond if concept.narrowed or beyond & _SIGNS else (beyond & _NARROWING) | added
-    elif concept.key is not None:
-        beyond = beyond_head(concept.name, concept.key) if concept.narrowed else frozenset()
-        asked |= (beyond | added_words(concept.name, concept.key) & _OF_TREATMENTS) - ROUTES
-    for qualifier in concept.qualifiers:
+    if key is not None and kind == "condition":
+        beyond = beyond_head(name, key)
+        added = added_words(name, key)
+        asked |= beyond if narrowed or beyond & _SIGNS else (beyond & _NARROWING) | added
+    elif key is not None:
+        beyond = beyond_head(name, key) if narrowed else frozenset()
+        asked |= (beyond | added_words(name, key) & _OF_TREATMENTS) - ROUTES
+    for qualifier in qualifiers:
         if not by_criteria(qualifier):
             asked |= words(qualifier)
     return frozenset(word for word in asked if word not in _OF_CRITERIA and not _YEAR.fullmatch(word))

@@ -47,28 +47,41 @@ def steps(ways: Iterable[Sequence[OpenLine]]) -> tuple[Step, ...]:
     """
     listed = [tuple(way) for way in ways]
     lines = {line.id: line for way in listed for line in way}
+    index = _Index(lines.values())
     deciding = any_of(all_of(line.needs for line in way if line.decides) for way in listed)
     least = [each for each in deciding if each and len(each) == len(deciding[0])][:_MOST_DECIDING]
     parts = {each for line in lines.values() for each in line.needs if each} - set(least)
     # How many criteria each fact has a part in.
     weights = Counter(name for line in lines.values() for name in frozenset().union(*line.needs))
     return (
-        *sorted((_step(each, lines, weights) for each in least), key=_rank),
-        *sorted((_step(each, lines, weights) for each in parts), key=_rank),
+        *sorted((_step(each, index, weights) for each in least), key=_rank),
+        *sorted((_step(each, index, weights) for each in parts), key=_rank),
     )
 
 
-def _step(facts: frozenset[str], lines: Mapping[str, OpenLine], weights: Mapping[str, int]) -> Step:
+class _Index:
+    """Open lines by a fact of each set that would settle them: no other line is settled by facts without it."""
+
+    def __init__(self, lines: Iterable[OpenLine]) -> None:
+        self._ids: list[str] = []
+        self._sets: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        for place, line in enumerate(lines):
+            self._ids.append(line.id)
+            for each in line.needs:
+                if each:
+                    self._sets.setdefault(min(each), []).append((place, each))
+
+    def settled(self, facts: frozenset[str]) -> tuple[str, ...]:
+        """The lines that these facts settle, in their order."""
+        places = {place for name in facts for place, each in self._sets.get(name, ()) if each <= facts}
+        return tuple(self._ids[place] for place in sorted(places))
+
+
+def _step(facts: frozenset[str], index: _Index, weights: Mapping[str, int]) -> Step:
     needed = [Needed(name, cost_of(name)) for name in facts]
     if len(needed) > 1:
         needed.sort(key=lambda fact: (-weights[fact.name], EFFORT[fact.cost], fact.name))
-    settled = []
-    for line in lines.values():
-        for each in line.needs:
-            if each and each <= facts:
-                settled.append(line.id)
-                break
-    return Step(tuple(needed), tuple(settled))
+    return Step(tuple(needed), index.settled(facts))
 
 
 def _rank(step: Step) -> tuple[int, int, int, str]:

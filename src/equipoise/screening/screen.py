@@ -14,13 +14,16 @@ from equipoise.patient.facts import Facts
 from equipoise.screening.answer import Answer, CriterionAnswer, Finding, Step
 from equipoise.screening.context import Context, DefaultLimits
 from equipoise.screening.evaluate import evaluate_criterion
-from equipoise.screening.groups import Line
+from equipoise.screening.groups import Line, is_standing
 from equipoise.screening.next import open_line, steps, wait
 from equipoise.screening.outcome import Outcome, not_applicable
 from equipoise.screening.settle import Settlement
 from equipoise.screening.shown import criterion_shown, limit_shown, lost_shown
 from equipoise.screening.structured import LIMITS, Limits
 from equipoise.screening.trying import Trial, Tried
+
+_TREES = Trees()
+"""Trees do not depend on the patient: whoever is screened in this process shares them."""
 
 
 def screen(
@@ -61,16 +64,16 @@ class Screener:
         default_limits: DefaultLimits | None = None,
     ) -> None:
         self.context = Context(facts, on, anchors or {}, max_age_days, default_limits or {})
-        self.trees = Trees()
+        self.trees = _TREES
 
     def answer(self, limits: Limits, criteria: Criteria, settlements: Iterable[Settlement] = ()) -> Answer:
         """The whole answer, as `screen` gives it."""
         return self._screening(limits, criteria, settlements).answer()
 
-    def judge(self, limits: Limits, criteria: Criteria) -> Answer | CriterionAnswer:
-        """The answer; of a trial that the patient is ineligible for, only the first criterion that blocks."""
+    def judge(self, limits: Limits, criteria: Criteria) -> Judged | CriterionAnswer:
+        """The decision; of a trial that the patient is ineligible for, only the first criterion that blocks."""
         screening = self._screening(limits, criteria, ())
-        return screening.answer() if screening.decision != "ineligible" else screening.first_block()
+        return Judged(screening) if screening.decision != "ineligible" else screening.first_block()
 
     def outcome(self, tree: bytes, favourable: bool) -> Outcome:
         """What a packed tree comes to that depends on nothing but itself and the patient."""
@@ -81,6 +84,37 @@ class Screener:
         if strangers := by_id.keys() - {criterion.id for criterion in criteria.criteria} - set(LIMITS):
             raise RequestError(f"there is no criterion {min(strangers)}")
         return _Screening(limits, criteria, self.context.of_text(criteria.text), by_id)
+
+
+class Judged:
+    """A trial that the patient may take part in: the decision and what is open; what else is said when it is asked."""
+
+    __slots__ = ("_answer", "_screening", "_steps", "decision", "open_ids")
+
+    def __init__(self, screening: _Screening) -> None:
+        self._screening = screening
+        self._answer: Answer | None = None
+        self._steps: tuple[Step, ...] | None = None
+        self.decision = screening.decision
+        self.open_ids = screening.open_ids()
+
+    def steps(self) -> tuple[Step, ...]:
+        """What to obtain next."""
+        if self._steps is None:
+            self._steps = self._screening.steps()
+        return self._steps
+
+    def answer(self) -> Answer:
+        """The whole answer of the contract."""
+        if self._answer is None:
+            self._answer = self._screening.answer()
+        return self._answer
+
+
+def without_lists(names: Sequence[str]) -> tuple[str, ...]:
+    """The ids without those of lists whose items are among them: `E2` and `E2.1` -> `E2.1`."""
+    lists = {name[:at] for name in names for at, sign in enumerate(name) if sign == "."}
+    return tuple(name for name in names if name not in lists)
 
 
 class _Screening:
@@ -107,12 +141,20 @@ class _Screening:
             through=() if self.decision == "ineligible" else tuple(names),
             criteria=shown,
             findings=self._findings(),
-            next=self._next(shown),
+            next=self._next(shown) if self.decision == "ineligible" else self.steps(),
         )
 
     def first_block(self) -> CriterionAnswer:
         """The first criterion that blocks; there is one where the decision is `ineligible`."""
         return next(item for item in self._shown(blocking=True))
+
+    def open_ids(self) -> tuple[str, ...]:
+        """What is open for this patient beyond standing sign-offs; of a list and its items only the items."""
+        lines = [*self._trial.limits.items()]
+        for place, criterion in enumerate(self._criteria.criteria):
+            if criterion.role != "lost" or criterion.id in self._settlements:
+                lines.append((criterion.id, self._line(place)))
+        return without_lists([name for name, line in lines if line.effect == "open" and not is_standing(line.outcome)])
 
     # What is shown
 
@@ -161,11 +203,13 @@ class _Screening:
     # What to do next
 
     def _next(self, shown: Sequence[CriterionAnswer]) -> tuple[Step, ...]:
-        if self.decision == "ineligible":
-            by_id = {item.id: item for item in shown}
-            return wait(
-                [by_id[name] for name, line in self._asked(each) if line.effect == "block"] for each in self._relied
-            )
+        by_id = {item.id: item for item in shown}
+        return wait(
+            [by_id[name] for name, line in self._asked(each) if line.effect == "block"] for each in self._relied
+        )
+
+    def steps(self) -> tuple[Step, ...]:
+        """The facts to obtain where nothing blocks."""
         return steps(
             [
                 found

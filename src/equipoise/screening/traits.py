@@ -20,8 +20,23 @@ class Traits(NamedTuple):
     of_place: bool = False
 
 
+_MOST = 50_000
+_known: dict[int, tuple[Expr, Traits]] = {}  # by the id of a tree, which is held so that no other gets its id
+
+
 def traits_of(expr: Expr) -> Traits:
-    """The traits of a tree."""
+    """The traits of a tree; those of trees that many trials and patients share are kept."""
+    known = _known.get(id(expr))
+    if known is not None:
+        return known[1]
+    if len(_known) >= _MOST:
+        _known.clear()
+    found = _seen(expr)
+    _known[id(expr)] = expr, found
+    return found
+
+
+def _seen(expr: Expr) -> Traits:
     lost: list[Unsupported] = []
     of_sex = of_way = of_place = False
     waiting = [expr]

@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -21,12 +20,10 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from equipoise.criteria import Criteria, read_criteria, stored
-from equipoise.criteria.nodes import NODE_TYPES
 from equipoise.criteria.packed import Trees
 from equipoise.criteria.read import GRAMMAR_VERSION
 from equipoise.criteria.serialise import TreeError
 from equipoise.criteria.stored import criteria_to_bytes, criteria_to_evaluate
-from equipoise.dates import Duration
 from equipoise.errors import LibraryError
 from equipoise.finding.related.atoms import Atoms, atoms_of
 from equipoise.library.listing import Row
@@ -37,21 +34,8 @@ from equipoise.screening.match import Candidate
 from equipoise.study.model import Study
 from equipoise.study.read import read
 
-
-def _form() -> str:
-    """Names the form of what is kept: the same in every process, and another where a kind of node has other fields.
-
-    A field without a default has only an object to show for it, whose text holds its address in memory: it is left out.
-    """
-    kinds = [
-        (kind.__name__, [(each.name, None if each.default is MISSING else repr(each.default)) for each in fields(kind)])
-        for kind in (*NODE_TYPES, Duration)
-    ]
-    return f"{stored.FORM.partition('-')[0]}-{zlib.crc32(repr(kinds).encode()):08x}"
-
-
-_READINGS = f"{GRAMMAR_VERSION}/reading-{_form()}"
-_BRIEFS = f"{GRAMMAR_VERSION}/brief-3-{_form()}"
+_READINGS = f"{GRAMMAR_VERSION}/reading-{stored.FORM}"
+_BRIEFS = f"{GRAMMAR_VERSION}/brief-3-{stored.FORM}"
 _ATOMS = f"{GRAMMAR_VERSION}/atoms-1"
 """What readings, briefs and subjects of criteria are kept under; the number is raised with the form."""
 
