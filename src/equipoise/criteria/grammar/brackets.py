@@ -138,6 +138,8 @@ def _in_brackets(reader: Reader, inner: Row) -> None:
     if not reader.units:
         reader.add(expr)
         return
+    if reader.context.section == "inclusion" and any(item.kind == "z" for item in inner):
+        expr = negate(expr)  # "(growth factors are not allowed)"
     last = reader.units[-1]
     bounded = next((unit for unit in reversed(reader.units) if all_lab(unit.expr)), last)
     if (

@@ -302,9 +302,14 @@ def _head_zone(words: Sequence[Item]) -> Sequence[Item]:
     return words
 
 
+_GIVEN_AGAINST = frozenset({"vaccinated", "immunized", "immunised"})
+
+
 def _kind(words: Sequence[Item], prefix: Prefix) -> ConceptKind | None:
     if prefix.response == "contraindicated":
         return "condition"
+    if any(item.text.lower().partition(" ")[0] in _GIVEN_AGAINST for item in words[:2]):
+        return "treatment"  # "vaccinated against influenza" is no influenza
     zone = _head_zone(words)
     last = zone[-1]
     if len(words) == 1 and last.kind == "w" and last.text.lower().endswith("ly"):

@@ -187,6 +187,10 @@ def _shared_letters(row: Row, context: Context) -> Row:
             place = context.span(item.start, item.end)
             made = replace(before, name=name, key=known.key, span=place, rule="concept.shared-letter")
             out[index] = Item("Z", item.start, item.end, made, "K")
+        elif name != before.name and _STAGED.search(before.name):
+            place = context.span(item.start, item.end)
+            staged = replace(before, name=name, narrowed=True, span=place, rule="concept.shared-letter")
+            out[index] = Item("Z", item.start, item.end, staged, "K")
     return out
 
 
@@ -199,6 +203,8 @@ def _letter(item: Item) -> str:
     return text if _LETTER.match(text) else ""
 
 
+_STAGED = re.compile(r"\b(?:stages?|grades?|class(?:es)?|types?) (?:\d|[ivx]{1,3})$")
+"""`kidney disease stage 4 or 5`: what no table knows by its stage goes by its words."""
 _LETTER_INFECTION = re.compile(r"([a-e]|\d) (?:virus|infection|viral infection)$")
 _LAST_LETTER = re.compile(r"^(.*[ -])(?:[a-e]|\d|[ivx]{1,3})\b(?= virus| infection|$)")
 

@@ -38,8 +38,20 @@ Bounds = tuple[Bound, ...]
 OF_AGE = "of age"  # the text of a V whose words say that it is an age
 
 
+_TITER = re.compile(r"N:N")
+
+
+def _titer(items: Sequence[Item], _: re.Match[str]) -> Row | None:
+    """`1:80` -> 80, in titers."""
+    one, colon, other = items
+    if float(one.value) != 1 or one.end != colon.start or colon.end != other.start:
+        return None
+    return [Item("N", one.start, other.end, other.value, "1:" + other.text), Item("U", other.end, other.end, "{titer}")]
+
+
 def values(row: Row) -> Row:
     """C N U -> V, and its kin."""
+    row = rewrite(row, _TITER, _titer)
     row = rewrite(fractions(rewrite(row, _REPEATED, _unrepeat)), _NAME_LAST, _name_first)
     return rewrite_all(
         row,
