@@ -170,15 +170,13 @@ def phrase(items: Row, prefix: Prefix, context: Context) -> Row:
     found = _phrase(items, prefix, context)
     if len(found) != 1 or not isinstance(found[0].value, Concept):
         return found
-    nodes = [
-        found[0].value,
-        *(_in_manner(said, found[0].value, items, prefix, start, context) for said in prefix.others),
-    ]
+    others = (_in_manner(said, found[0].value, items, prefix, start, context) for said in prefix.others)
+    nodes: list[Expr] = [found[0].value, *(other for other in others if other is not None)]
     return [Item("Z", found[0].start, found[0].end, any_of(tuple(nodes), rule="concept.manners"), "")]
 
 
-def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int, context: Context) -> Expr:
-    """The same treatment, gone another way."""
+def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int, context: Context) -> Expr | None:
+    """The same treatment, gone another way; None where those words say nothing of a treatment."""
     if said in (INELIGIBLE, ELIGIBLE):
         name = f"{said} for {first.name.removeprefix('contraindication to ')}"
         return Concept("state", name, narrowed=True, span=first.span, rule="concept.fitness")
@@ -186,7 +184,7 @@ def _in_manner(said: str, first: Concept, items: Row, prefix: Prefix, start: int
         name = f"allergy to {first.name.removeprefix('contraindication to ')}"
         return replace(first, kind="condition", name=name, response=None, allergy=True, rule="concept.allergic")
     again = _phrase(items, replace(prefix, others=(), response=cast("Response", said), start=start), context)
-    return cast("Expr", again[0].value)
+    return again[0].value if len(again) == 1 and isinstance(again[0].value, Concept | Unsupported) else None
 
 
 def _phrase(items: Row, prefix: Prefix, context: Context) -> Row:
