@@ -13,7 +13,8 @@
     people      : G …, … j …  -> Z        grammar/people
     concepts    : w M p w …   -> Z        grammar/concepts
     bounded     : Z V, V Z    -> Z        grammar/bounded
-    tree        : Z & Z …     -> Expr     grammar/logic (sentences), lists, brackets, counting (units), joining, trees
+    tree        : Z & Z …     -> Expr     grammar/logic (sentences), lists, brackets, counting,
+                                           near_links, joining
 
 Nothing raises: words that no rule can use become `Unsupported` nodes.
 """

@@ -39,6 +39,7 @@ _LISTED_ABOVE = frozenset({"condition", "conditions", "criteria", "categories", 
 _ADULTS = frozenset({"adult", "adults", "adult patients", "adult subjects"})
 _ADULT = 18.0
 _NO_MATTER = ("regardless of", "irrespective of", "independent of", "whether or not")
+_MAY_NOT_MATTER = re.compile(r"regardless|irrespective|independent|whether|without", re.IGNORECASE)
 
 
 def _routes(row: Row, context: Context) -> Row:
@@ -121,6 +122,8 @@ _KINDS_OF_EVIDENCE = frozenset({
 
 def _kinds_of_evidence(row: Row, context: Context) -> Row:
     """`clinical or laboratory evidence of M` -> evidence of M: of which kind it may be, either will do."""
+    if not _EVIDENCE.search(context.text):
+        return row
     out: Row = []
     for index, item in enumerate(row):
         kind = item.kind == "w" and item.text.lower() in _KINDS_OF_EVIDENCE and _before_evidence(row, index + 1)
@@ -139,6 +142,8 @@ def _before_evidence(row: Row, index: int) -> bool:
 
 def _unmattered(row: Row, context: Context) -> Row:
     """`regardless of w w`, `with or without w` -> t, up to the next break."""
+    if not _MAY_NOT_MATTER.search(context.text):
+        return row
     out: Row = []
     index = 0
     while index < len(row):

@@ -54,6 +54,7 @@ class Relaxation:
 
 
 _MODALS = (["may"], ["can"], ["could"], ["might"])  # alone, or behind "which"
+_SAYS_MAY = re.compile(r"\b(?:may|can|could|might)\b", re.IGNORECASE)
 _MOVED = frozenset({
     "relaxed", "lowered", "raised", "increased", "decreased", "reduced", "extended", "expanded", "elevated",
     "liberalized",
@@ -76,7 +77,7 @@ _NO_PERMISSION = ("required", "necessary", "optional", "may be used", "may be co
 def relaxations(row: Row, context: Context, rest: Sequence[Pass]) -> Row:
     """Sentences, remarks behind a comma and brackets -> ^. `rest` are the passes that read what stands within."""
     row = _needing_nothing(row)
-    if not any(item.kind in "^y" or item.text.lower().split()[-1:] in _MODALS for item in row):
+    if not any(item.kind in "^y" for item in row) and not _modal(row, context):
         return row
     out: Row = []
     bounded = False
@@ -87,6 +88,13 @@ def relaxations(row: Row, context: Context, rest: Sequence[Pass]) -> Row:
     return _plain(out)
 
 
+def _modal(row: Row, context: Context) -> bool:
+    """Whether an item is such a word, or ends in one."""
+    if not _SAYS_MAY.search(context.text):
+        return False
+    return any(item.text.lower().split()[-1:] in _MODALS for item in row)
+
+
 def _plain(row: Row) -> Row:
     """Words that loosen nothing ask nothing."""
     loose = [item.kind == "^" and isinstance(item.value, str) for item in row]
@@ -95,6 +103,8 @@ def _plain(row: Row) -> Row:
 
 def _needing_nothing(row: Row) -> Row:
     """`no requirement for corticosteroids` is the absence of a need: no bound is loosened."""
+    if not any(item.kind == "^" for item in row):
+        return row
     out: Row = []
     for index, item in enumerate(row):
         treatment = any(other.kind == "R" for other in row[index + 1 : index + 6])
