@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +19,6 @@ from equipoise.library.store import Library
 
 _A_SECOND = 100
 _SECONDS = 60
-_PORT = 8765
 _SHARES = {"search": 50, "study": 40, "stats": 10}
 
 
@@ -29,9 +29,10 @@ def load(shared: Path, options: argparse.Namespace) -> None:
         library(shared, options)
     with Library.open(path) as opened:
         rows = [(row.nct_id, row.columns.title, row.columns.conditions) for row in opened.rows(limit=5_000)]
-    address = f"http://127.0.0.1:{_PORT}"
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [str(Path(sys.executable).with_name("equipoise")), "--library", str(path), "serve", "--port", str(_PORT)],
+        [str(Path(sys.executable).with_name("equipoise")), "--library", str(path), "serve", "--port", str(port)],
         stderr=subprocess.DEVNULL,
     )
     try:
@@ -45,6 +46,14 @@ def load(shared: Path, options: argparse.Namespace) -> None:
     report("answers that are errors", sum(count for status, count in statuses.items() if status != 200), "0")
     report("p50 ms", 1000 * times[len(times) // 2], "", digits=1)
     report("p99 ms", 1000 * times[len(times) * 99 // 100], "≤ 150", digits=1)
+
+
+def _free_port() -> int:
+    """One that nobody listens on: the server of an interrupted run must not answer in place of this one's."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 def _requests(rows: list[tuple[str, str, tuple[str, ...]]]) -> list[str]:
