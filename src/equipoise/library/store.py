@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-from equipoise.errors import LibraryError, NotFoundError
+from equipoise.errors import NotFoundError
 from equipoise.library import journal, listing, readings, records
 from equipoise.library.connections import Connections
 from equipoise.library.ids import normal_id
@@ -24,7 +24,7 @@ from equipoise.library.listing import EVERYTHING, Filter, Order, Row
 from equipoise.library.records import Entry, entry_of
 from equipoise.library.versions import Outcome, StoredRecord, Version
 from equipoise.study.model import Study
-from equipoise.study.read import Reading, read
+from equipoise.study.read import Reading
 
 _TIMEOUT = 30.0
 
@@ -90,15 +90,11 @@ class Library:
 
     def reading(self, nct_id: str, version: int | None = None) -> Reading:
         """The record read again: its study and what is odd about it. NotFoundError as `require`."""
-        record = self.require(nct_id, version)
-        return next(read(record.raw, name=record.nct_id))
+        return self.require(nct_id, version).reading()
 
     def study(self, nct_id: str, version: int | None = None) -> Study:
         """The study of the trial's current record, or of the one with that version number."""
-        reading = self.reading(nct_id, version)
-        if reading.study is None:
-            raise LibraryError(f"the stored record of {nct_id} cannot be read: {reading.error}")
-        return reading.study
+        return self.require(nct_id, version).study()
 
     def versions(self, nct_id: str) -> tuple[Version, ...]:
         """Every version, in the order of arrival; empty where the trial is not here."""

@@ -10,7 +10,8 @@ from enum import Enum
 
 from equipoise.errors import LibraryError, RecordError
 from equipoise.study.canonical import canonical_hash
-from equipoise.study.model import SourceFormat
+from equipoise.study.model import SourceFormat, Study
+from equipoise.study.read import Reading, read
 
 SOURCE_RANK: dict[str, int] = {"ctgov": 2, "legacy_xml": 1, "portal": 0}
 """Which source is believed before which: a page's damaged text never takes the place of a registry record."""
@@ -58,6 +59,17 @@ class StoredRecord:
     def nct_id(self) -> str:
         """The trial."""
         return self.version.nct_id
+
+    def reading(self) -> Reading:
+        """The record read again: its study and what is odd about it."""
+        return next(read(self.raw, name=self.nct_id))
+
+    def study(self) -> Study:
+        """The record's study. LibraryError where it cannot be read."""
+        reading = self.reading()
+        if reading.study is None:
+            raise LibraryError(f"the stored record of {self.nct_id} cannot be read: {reading.error}")
+        return reading.study
 
 
 def supersedes(source: str, last_update: str | None, current_source: str, current_update: str | None) -> bool:

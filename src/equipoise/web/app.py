@@ -10,11 +10,13 @@ GET /api/v2/…               the registry's own API (see `equipoise.web.registr
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -31,6 +33,7 @@ from equipoise.service.library import list_trials, open_library
 from equipoise.service.related import surroundings
 from equipoise.service.search import open_index
 from equipoise.service.trials import in_library
+from equipoise.service.warming import warm
 from equipoise.web.failures import install
 from equipoise.web.headers import SafeHeaders
 from equipoise.web.registry import registry_api
@@ -50,6 +53,8 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_sync(warm, index)
+        gc.freeze()  # the vocabulary lives as long as the server: looking through it again stops every request
         yield
         library.close()
 

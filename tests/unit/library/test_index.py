@@ -16,6 +16,7 @@ from equipoise.library.index import layout
 from equipoise.library.index.entries import entries_of
 from equipoise.library.index.layout import TRIALS, kind_of
 from equipoise.library.index.places import index_folder, made
+from equipoise.library.index.record import decoded, v2_json, v2_record
 from equipoise.library.index.schema import SITE, SITES_A_TRIAL
 from equipoise.library.index.store import Index
 from equipoise.library.index.values import count, day_number, minutes
@@ -49,6 +50,17 @@ def test_an_ingest_keeps_the_index_beside_it(library: Library, tmp_path: Path) -
     with Index.open(library.path) as index:
         assert index.view().mark == library.watermark() == 30
     assert held(library) == sorted(int(nct_id[3:]) for nct_id in library.ids())
+
+
+@pytest.mark.parametrize("raw", [v2(), b"\xef\xbb\xbf" + v2() + b"\n", xml(), page()])
+def test_a_stored_record_is_given_on_as_json_whatever_it_came_as(library: Library, raw: bytes) -> None:
+    library.put(read(raw))
+    assert decoded(v2_json(library.require("NCT90000001"))) == v2_record(library.study("NCT90000001"))
+
+
+def test_a_record_of_the_api_is_given_on_as_it_came(library: Library) -> None:
+    library.put(read(v2()))
+    assert v2_json(library.require("NCT90000001")) == v2()
 
 
 def test_records_of_every_format_are_indexed(library: Library, tmp_path: Path) -> None:

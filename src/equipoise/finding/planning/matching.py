@@ -7,11 +7,12 @@ ranks higher where the words stand together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, product
-from typing import TYPE_CHECKING
+
+from tantivy import Occur, Query, Schema
 
 from equipoise.finding.essie.tree import Coverages, Expansions
 from equipoise.finding.planning.wording import Part, exact_words, inflections, parts_of
@@ -19,9 +20,6 @@ from equipoise.library.index.layout import END, START, Kind
 from equipoise.library.index.schema import OTHER
 from equipoise.study.pieces import ENUMS
 from equipoise.study.pieces.catalogue import BY_NAME
-
-if TYPE_CHECKING:
-    import tantivy
 
 _OTHER_NAME = 0.7  # what another name of a thing counts beside the words that were given
 _TIE = 0.2  # what the pieces beside the best one add
@@ -56,9 +54,7 @@ PLAIN = Manner()
 """What the syntax page says of terms without an operator."""
 
 
-def term(
-    schema: tantivy.Schema, targets: Sequence[Target], text: str, manner: Manner, *, together: bool
-) -> tantivy.Query:
+def term(schema: Schema, targets: Sequence[Target], text: str, manner: Manner, *, together: bool) -> Query:
     """What a run of words finds; `together` where it was written in quotation marks."""
     words = exact_words(text)
     if not words:
@@ -75,12 +71,8 @@ def term(
     return _relaxed(schema, targets, parts, manner, whole)
 
 
-def _relaxed(
-    schema: tantivy.Schema, targets: Sequence[Target], parts: Sequence[Part], manner: Manner, whole: tantivy.Query
-) -> tantivy.Query:
+def _relaxed(schema: Schema, targets: Sequence[Target], parts: Sequence[Part], manner: Manner, whole: Query) -> Query:
     """All the parts anywhere (or, lossy, most of them); more where the words stand together."""
-    from tantivy import Occur, Query
-
     each = [_of_part(schema, targets, part, manner) for part in parts]
     if manner.expansion == "Lossy":
         wanted = Query.boolean_query(
@@ -91,71 +83,82 @@ def _relaxed(
     return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, Query.boost_query(whole, _TOGETHER))])
 
 
-def _of_part(schema: tantivy.Schema, targets: Sequence[Target], part: Part, manner: Manner) -> tantivy.Query:
+def _of_part(schema: Schema, targets: Sequence[Target], part: Part, manner: Manner) -> Query:
     """The part in the best of the pieces, the others adding a little."""
-    from tantivy import Query
-
-    found = [query for target in targets for query in _in_piece(schema, target, part, manner)]
+    written = _as_written(part, manner)
+    named = _as_named(part, manner)
+    found: list[Query] = []
+    for target in targets:
+        if target.kind == "word":
+            values = values_like(target.piece, part.words, manner)
+            found.extend(
+                Query.boost_query(Query.term_query(schema, target.piece, value, "basic"), target.weight)
+                for value in values
+            )
+        elif target.kind in ("text", "other"):
+            runs = [*written, *named] if target.synonyms and target.weight >= _NAMED else written
+            found.extend(_in_piece(schema, target, runs))
     if not found:
         return _nothing()
     return found[0] if len(found) == 1 else Query.disjunction_max_query(found, _TIE)
 
 
-def _in_piece(schema: tantivy.Schema, target: Target, part: Part, manner: Manner) -> list[tantivy.Query]:
-    from tantivy import Query
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words to be found in this order, with room for `slop` others, and what they count."""
 
-    if target.kind == "word":
-        values = values_like(target.piece, part.words, manner)
-        return [
-            Query.boost_query(Query.term_query(schema, target.piece, value, "basic"), target.weight) for value in values
-        ]
-    if target.kind not in ("text", "other"):
-        return []
-    field = target.piece if target.kind == "text" else f"{OTHER}.{target.piece}"
-    found = [
-        Query.boost_query(_run(schema, field, words, manner), target.weight)
-        for words in _written(part.words, manner.expansion)
-    ]
+    words: list[str]
+    counts: float
+    slop: int = 0
+
+
+def _as_written(part: Part, manner: Manner) -> list[_Run]:
+    """The words that were given, in their forms; where they may be apart, for less."""
+    forms = _forms(part.words, manner.expansion)
+    found = [_Run(_placed(words, manner), 1.0) for words in forms]
     if manner.expansion in _RELAXED and manner.coverage == "Contains" and len(part.words) > 1:
-        found.extend(
-            Query.boost_query(Query.phrase_query(schema, field, [*words], slop=_SLOP), target.weight * _APART)
-            for words in _written(part.words, manner.expansion)
-        )
-    if target.synonyms and target.weight >= _NAMED and manner.expansion in _WIDENED:
-        weight = target.weight * _OTHER_NAME
-        found.extend(Query.boost_query(_run(schema, field, words, manner), weight) for words in part.names)
+        found.extend(_Run([*words], _APART, _SLOP) for words in forms)
     return found
 
 
-def _written(words: tuple[str, ...], expansion: Expansions) -> list[tuple[str, ...]]:
+def _as_named(part: Part, manner: Manner) -> list[_Run]:
+    """Other names of the thing."""
+    names = part.names if manner.expansion in _WIDENED else ()
+    return [_Run(_placed(words, manner), _OTHER_NAME) for words in names]
+
+
+def _in_piece(schema: Schema, target: Target, runs: Sequence[_Run]) -> Iterator[Query]:
+    field = target.piece if target.kind == "text" else f"{OTHER}.{target.piece}"
+    for run in runs:
+        if len(run.words) == 1:
+            found = Query.term_query(schema, field, run.words[0])
+        else:
+            found = Query.phrase_query(schema, field, [*run.words], slop=run.slop)
+        yield Query.boost_query(found, target.weight * run.counts)
+
+
+def _forms(words: tuple[str, ...], expansion: Expansions) -> list[tuple[str, ...]]:
     """The words in their several forms, as they were given first."""
     if expansion == "None":
         return [words]
     return list(islice(product(*(inflections(word) for word in words)), _MOST_PHRASES))
 
 
-def _run(schema: tantivy.Schema, field: str, words: tuple[str, ...], manner: Manner) -> tantivy.Query:
-    """The words in this order, at the begin or end of a value where that is asked."""
-    from tantivy import Query
-
-    run = [*words]
-    if manner.coverage in ("FullMatch", "StartsWith"):
-        run.insert(0, START)
-    if manner.coverage in ("FullMatch", "EndsWith"):
-        run.append(END)
-    if len(run) == 1:
-        return Query.term_query(schema, field, run[0])
-    return Query.phrase_query(schema, field, [*run])
+def _placed(words: tuple[str, ...], manner: Manner) -> list[str]:
+    """The words with the begin or the end of a value where that is asked."""
+    begin = [START] if manner.coverage in ("FullMatch", "StartsWith") else []
+    end = [END] if manner.coverage in ("FullMatch", "EndsWith") else []
+    return [*begin, *words, *end]
 
 
 def values_like(piece: str, words: tuple[str, ...], manner: Manner) -> tuple[str, ...]:
     """The values of an enumeration that the words name, as the registry or a reader writes them."""
-    names = _names(piece)
-    asked = "".join(words)
-    exact = tuple(value for value, each in names.items() if any("".join(name) == asked for name in each))
+    exact = _by_letters(piece).get("".join(words), ())
     if exact or manner.coverage == "FullMatch":
         return exact  # "recruiting" is not meant to find what is not yet recruiting
-    return tuple(value for value, each in names.items() if any(_covers(name, words, manner) for name in each))
+    if not _spoken(piece).issuperset(words):
+        return ()
+    return tuple(value for value, each in _names(piece).items() if any(_covers(name, words, manner) for name in each))
 
 
 def _covers(name: tuple[str, ...], words: tuple[str, ...], manner: Manner) -> bool:
@@ -182,7 +185,21 @@ def _names(piece: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     }
 
 
-def _nothing() -> tantivy.Query:
-    from tantivy import Query
+@cache
+def _by_letters(piece: str) -> Mapping[str, tuple[str, ...]]:
+    """The values by their names without the blanks."""
+    found: dict[str, tuple[str, ...]] = {}
+    for value, names in _names(piece).items():
+        for name in {"".join(name) for name in names}:
+            found[name] = (*found.get(name, ()), value)
+    return found
 
+
+@cache
+def _spoken(piece: str) -> frozenset[str]:
+    """The words of all names of the values: most words that are searched name no value of an enumeration."""
+    return frozenset(word for names in _names(piece).values() for name in names for word in name)
+
+
+def _nothing() -> Query:
     return Query.empty_query()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from tantivy import FieldType, Occur, Query, Schema
 
 from equipoise.errors import RequestError
 from equipoise.finding.essie.tree import Bound, Extreme, Range
@@ -12,21 +13,18 @@ from equipoise.finding.planning.matching import Target
 from equipoise.library.index.values import GREATEST, count, day_number, highest, lowest, minutes
 from equipoise.study.values import Age, PartialDate
 
-if TYPE_CHECKING:
-    import tantivy
-
 _LARGEST_SIZE = 1_000
 _TILT = 0.25  # what each step of a tilt adds
 _YEARS = 30
 _EXPECTED = {"date": "a date, such as 2024-01-31", "time": "an age, such as 16 years", "number": "a number"}
 
 
-def between(schema: tantivy.Schema, target: Target, wanted: Range) -> tantivy.Query:
+def between(schema: Schema, target: Target, wanted: Range) -> Query:
     """The entries whose value lies in the range, its ends included. RequestError for ends of another kind."""
     return _span(schema, target, _low(target, wanted.low), _high(target, wanted.high))
 
 
-def equal(schema: tantivy.Schema, target: Target, text: str) -> tantivy.Query | None:
+def equal(schema: Schema, target: Target, text: str) -> Query | None:
     """The entries with this value; of a date known to the year, all its days. None where the text is no such value."""
     match target.kind:
         case "date":
@@ -42,23 +40,21 @@ def equal(schema: tantivy.Schema, target: Target, text: str) -> tantivy.Query | 
     return None if value is None else _span(schema, target, value, value)
 
 
-def of_size(schema: tantivy.Schema, field: str, piece: str, text: str) -> tantivy.Query:
+def of_size(schema: Schema, field: str, piece: str, text: str) -> Query:
     """The entries in which the piece stands so many times. RequestError for what is no number."""
     if not (text.isascii() and text.isdigit()):
         raise RequestError(f"{piece}:size is a number of values", hint="AREA[Phase:size]2")
     return _sizes(schema, field, piece, int(text), int(text))
 
 
-def size_between(schema: tantivy.Schema, field: str, piece: str, wanted: Range) -> tantivy.Query:
+def size_between(schema: Schema, field: str, piece: str, wanted: Range) -> Query:
     """The entries in which the piece stands from so many to so many times."""
     low, high = (_whole(piece, bound) for bound in (wanted.low, wanted.high))
     return _sizes(schema, field, piece, low or 0, _LARGEST_SIZE if high is None else high)
 
 
-def tilt(schema: tantivy.Schema, target: Target) -> tantivy.Query:
+def tilt(schema: Schema, target: Target) -> Query:
     """Ranks what has a greater value higher, in steps: of a year for dates, of powers of two for numbers."""
-    from tantivy import Occur, Query
-
     if target.kind not in ("date", "number", "time"):
         raise RequestError(f"TILT needs a date or a number, and {target.piece} is neither")
     if target.kind == "date":
@@ -70,9 +66,7 @@ def tilt(schema: tantivy.Schema, target: Target) -> tantivy.Query:
     return Query.boolean_query([(Occur.Should, each) for each in ranked])
 
 
-def _span(schema: tantivy.Schema, target: Target, low: int, high: int) -> tantivy.Query:
-    from tantivy import FieldType, Query
-
+def _span(schema: Schema, target: Target, low: int, high: int) -> Query:
     if low > high:
         return Query.empty_query()
     found = Query.range_query(schema, target.piece, FieldType.Unsigned, lowest(low), highest(high))
@@ -130,8 +124,6 @@ def _whole(piece: str, bound: Bound) -> int | None:
     return min(_LARGEST_SIZE, max(0, int(bound.value)))
 
 
-def _sizes(schema: tantivy.Schema, field: str, piece: str, low: int, high: int) -> tantivy.Query:
+def _sizes(schema: Schema, field: str, piece: str, low: int, high: int) -> Query:
     """Sizes are small numbers, so that a range is its values; no value at all is a size of 0."""
-    from tantivy import Query
-
     return Query.term_set_query(schema, f"{field}.{piece}", list(range(low, min(high, _LARGEST_SIZE) + 1)))

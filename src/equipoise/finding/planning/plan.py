@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+
+from tantivy import Occur, Query, Schema
 
 from equipoise.errors import RequestError
 from equipoise.finding.essie.tree import (
@@ -40,8 +41,7 @@ from equipoise.library.index.store import View
 from equipoise.study.pieces import descendants, find_area, piece
 from equipoise.study.pieces.catalogue import BY_NAME
 
-if TYPE_CHECKING:
-    import tantivy
+_WORDED: frozenset[Kind] = frozenset({"text", "other", "word"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,8 @@ class Planner:
     def __init__(self, view: View) -> None:
         self._view = view
 
-    def query(self, expression: Expression, scope: Scope) -> tantivy.Query:
+    def query(self, expression: Expression, scope: Scope) -> Query:
         """The query of a node in its scope. RequestError where a field cannot take what is asked of it."""
-        from tantivy import Occur, Query
-
         match expression:
             case And(operands):
                 return self._all_of(operands, scope)
@@ -117,7 +115,7 @@ class Planner:
     def _at(self, name: Name, scope: Scope) -> Scope:
         return replace(scope, targets=targets_of(name.text), size=name.size)
 
-    def _within(self, document: Document, operand: Expression, scope: Scope) -> tantivy.Query:
+    def _within(self, document: Document, operand: Expression, scope: Scope) -> Query:
         if document == scope.document:
             return self.query(operand, scope)
         if document == "Study":
@@ -125,10 +123,8 @@ class Planner:
         inner = self.query(operand, Scope.of("LocationSearch", document="Location"))
         return self.trials(self._view.sites.numbers(inner))
 
-    def trials(self, found: Iterable[int]) -> tantivy.Query:
+    def trials(self, found: Iterable[int]) -> Query:
         """The trials of these numbers, whatever their rank."""
-        from tantivy import Query
-
         distinct = sorted(set(found))
         if not distinct:
             return Query.empty_query()
@@ -136,31 +132,27 @@ class Planner:
 
     # Nodes that match
 
-    def _term(self, text: str, scope: Scope, *, together: bool) -> tantivy.Query:
-        from tantivy import Occur, Query
-
+    def _term(self, text: str, scope: Scope, *, together: bool) -> Query:
         if scope.size:
             return self._any(scope, lambda target: numbers.of_size(self._schema(scope), SIZE, target.piece, text))
         targets = self._searchable(scope)
-        words = [target for target in targets if target.kind in ("text", "other", "word")]
-        found = [numbers.equal(self._schema(scope), target, text) for target in targets if target not in words]
+        words = [target for target in targets if target.kind in _WORDED]
+        found = [numbers.equal(self._schema(scope), target, text) for target in targets if target.kind not in _WORDED]
         if words:
             found.append(matching.term(self._schema(scope), words, text, scope.manner, together=together))
         return Query.boolean_query([(Occur.Should, each) for each in found if each is not None])
 
-    def _range(self, wanted: Range, scope: Scope) -> tantivy.Query:
+    def _range(self, wanted: Range, scope: Scope) -> Query:
         if scope.size:
             return self._any(
                 scope, lambda target: numbers.size_between(self._schema(scope), SIZE, target.piece, wanted)
             )
         return self._any(scope, lambda target: numbers.between(self._schema(scope), target, wanted))
 
-    def _near(self, wanted: Distance, scope: Scope) -> tantivy.Query:
+    def _near(self, wanted: Distance, scope: Scope) -> Query:
         around = self.circle(wanted)
         if scope.document == "Study":
             return self.trials(sites.nearest(around))
-        from tantivy import Query
-
         schema = self._view.sites.schema
         return Query.const_score_query(Query.term_set_query(schema, SITE, sorted(around)), 0.0)
 
@@ -172,42 +164,32 @@ class Planner:
             found = self._view.memory[key] = sites.circle(self._view.sites, *key[1:])
         return found
 
-    def _present(self, target: Target) -> tantivy.Query:
-        from tantivy import Query
-
+    def _present(self, target: Target) -> Query:
         return Query.term_query(self._view.trials.schema, HAS, target.piece, "basic")
 
     # How they are put together
 
-    def _all_of(self, operands: tuple[Expression, ...], scope: Scope) -> tantivy.Query:
+    def _all_of(self, operands: tuple[Expression, ...], scope: Scope) -> Query:
         """A `NOT` among the operands takes away from what the others find, without a scan of everything else."""
-        from tantivy import Occur, Query
-
         wanted = [(Occur.Must, self.query(each, scope)) for each in operands if not isinstance(each, Not)]
         if not wanted:
             wanted = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
         unwanted = [(Occur.MustNot, self.query(each.operand, scope)) for each in operands if isinstance(each, Not)]
         return Query.boolean_query(wanted + unwanted)
 
-    def _without(self, query: tantivy.Query) -> tantivy.Query:
-        from tantivy import Occur, Query
-
+    def _without(self, query: Query) -> Query:
         everything = Query.const_score_query(Query.all_query(), 0.0)
         return Query.boolean_query([(Occur.Must, everything), (Occur.MustNot, query)])
 
-    def _any(self, scope: Scope, planned: Callable[[Target], tantivy.Query]) -> tantivy.Query:
-        from tantivy import Occur, Query
-
+    def _any(self, scope: Scope, planned: Callable[[Target], Query]) -> Query:
         return Query.boolean_query([(Occur.Should, planned(target)) for target in self._searchable(scope)])
 
-    def _tilted(self, name: Name, query: tantivy.Query) -> tantivy.Query:
-        from tantivy import Occur, Query
-
+    def _tilted(self, name: Name, query: Query) -> Query:
         (target, *_) = targets_of(name.text)
         more = numbers.tilt(self._view.trials.schema, target)
         return Query.boolean_query([(Occur.Must, query), (Occur.Should, more)])
 
-    def _schema(self, scope: Scope) -> tantivy.Schema:
+    def _schema(self, scope: Scope) -> Schema:
         return self._view.trials.schema if scope.document == "Study" else self._view.sites.schema
 
     def _searchable(self, scope: Scope) -> list[Target]:

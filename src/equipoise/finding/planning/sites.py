@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from tantivy import FieldType, Occur, Query
 
 from equipoise.library.index.schema import LATITUDE, LONGITUDE, SITE, SITES_A_TRIAL
 from equipoise.library.index.store import Part
-
-if TYPE_CHECKING:
-    import tantivy
 
 _EARTH_KM = 6371.0088  # the mean radius (IUGG)
 _POLE = 89.0  # a box around a point nearer to a pole takes in all longitudes
@@ -41,10 +40,8 @@ def nearest(around: Mapping[int, float]) -> dict[int, float]:
     return found
 
 
-def near(sites: Part, latitude: float, longitude: float, kilometres: float) -> tantivy.Query:
+def near(sites: Part, latitude: float, longitude: float, kilometres: float) -> Query:
     """The sites in the box around the circle."""
-    from tantivy import FieldType, Occur, Query
-
     high = math.degrees(kilometres / _EARTH_KM)
     north, south = min(90.0, latitude + high), max(-90.0, latitude - high)
     if max(abs(north), abs(south)) >= _POLE:

@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from tantivy import DocAddress, Occur, Query, Schema, Searcher
 
 from equipoise.finding.related.model import Subject
 from equipoise.finding.related.statistics import Statistics
@@ -19,9 +21,6 @@ from equipoise.finding.related.vectors import Vector
 from equipoise.library.index.analysis import ANALYZER, analyzer
 from equipoise.library.index.profile import Profile, decoded
 from equipoise.library.index.schema import BODY, FACETS, NCT, PROFILE
-
-if TYPE_CHECKING:
-    import tantivy
 
 WORDS, FEATURES = 40, 20
 """How many words and how many features are asked for: the most telling ones."""
@@ -72,15 +71,13 @@ def telling_words(subject: Subject, statistics: Statistics) -> dict[str, float]:
     return {word: weight[word] for word in best[:WORDS]}  # the index's own score has the rarity in it
 
 
-def _union(schema: tantivy.Schema, field: str, terms: Mapping[str, float]) -> tantivy.Query:
-    from tantivy import Occur, Query
-
+def _union(schema: Schema, field: str, terms: Mapping[str, float]) -> Query:
     option = "freq" if field == BODY else "basic"
     queries = (Query.boost_query(Query.term_query(schema, field, term, option), each) for term, each in terms.items())
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def _found(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[int, tuple[float, tantivy.DocAddress]]:
+def _found(searcher: Searcher, query: Query, limit: int) -> dict[int, tuple[float, DocAddress]]:
     """The best trials by number, each with its score and where the index has it, best first."""
     hits = searcher.search(query, limit, count=False).hits
     numbers = searcher.fast_field_values(NCT, [address for _, address in hits])
@@ -89,6 +86,6 @@ def _found(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict
     }
 
 
-def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
+def _profile(searcher: Searcher, address: DocAddress) -> Profile:
     kept = searcher.doc(address)[PROFILE][0]
     return decoded(bytes(kept))

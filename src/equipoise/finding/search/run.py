@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+
+from tantivy import FieldType, Occur, Order, Query, SearchResult
 
 from equipoise.finding.planning import Planner, Scope, sites
 from equipoise.finding.search.cursor import Cursor, cursor_of, digest
@@ -22,9 +24,6 @@ from equipoise.finding.search.request import RELEVANCE, Search, Sort
 from equipoise.library.index.layout import COUNTED, TRIALS
 from equipoise.library.index.schema import NCT, VALUES
 from equipoise.library.index.store import Index, View
-
-if TYPE_CHECKING:
-    import tantivy
 
 MOST_DECAYED = 10_000
 """More trials than this are not put in order by distance."""
@@ -48,37 +47,42 @@ def find(index: Index, search: Search, *, size: int, token: str | None = None, t
     cursor = cursor_of(token, search) if token else None
     view = index.view(cursor.mark if cursor else None)
     query = query_of(view, search)
-    count = _count(view, query) if total else None
     if size == 0:
-        return Found((), count, None, view.mark)
+        return Found((), _count(view, query) if total else None, None, view.mark)
     orders = search.sort or (_BY_NUMBER,)
-    if len(orders) == 1 and orders[0].piece != RELEVANCE:
-        trials, phase, last = _by_field(view, query, orders[0], size + 1, cursor)
+    by_field = len(orders) == 1 and orders[0].piece != RELEVANCE
+    if by_field:
+        hits = _by_field(view, query, orders[0], size + 1, cursor, total)
     else:
         start = cursor.last if cursor else 0
-        trials = _by_place(view, query, search, start, size + 1)
-        phase, last = "place", start + size
-    if len(trials) <= size:
-        return Found(tuple(number for number, _ in trials), count, None, view.mark)
-    page = trials[:size]
-    if phase != "place":
-        phase, last = _after(page, orders[0])
+        hits = _by_place(view, query, search, start, size + 1, total)
+    count = None if not total else hits.count if hits.count is not None else _count(view, query)
+    numbers = tuple(number for number, _ in hits.trials[:size])
+    if len(hits.trials) <= size:
+        return Found(numbers, count, None, view.mark)
+    phase, last = _after(hits.trials[size - 1]) if by_field else ("place", start + size)
     following = Cursor(cast(Any, phase), last, view.mark, digest(search))
-    return Found(tuple(number for number, _ in page), count, following.word, view.mark)
+    return Found(numbers, count, following.word, view.mark)
 
 
-def query_of(view: View, search: Search) -> tantivy.Query:
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Trials, each with its unique value in the field that orders them; their count where the same pass told it."""
+
+    trials: list[tuple[int, int | None]]
+    count: int | None = None
+
+
+def query_of(view: View, search: Search) -> Query:
     """The whole search as one query, planned once for a state; relevance comes from its terms alone."""
     key = ("query", digest(replace(search, sort=(), decay=None)))
-    planned: tantivy.Query | None = view.memory.get(key)
+    planned: Query | None = view.memory.get(key)
     if planned is None:
         planned = view.memory[key] = _planned(view, search)
     return planned
 
 
-def _planned(view: View, search: Search) -> tantivy.Query:
-    from tantivy import Occur, Query
-
+def _planned(view: View, search: Search) -> Query:
     planner = Planner(view)
     asked = [(Occur.Must, planner.query(expression, Scope.of(area))) for area, expression in search.terms]
     if search.patient is not None:
@@ -110,71 +114,71 @@ def values_field(piece: str) -> str:
     return f"{VALUES}.{piece}" if piece in COUNTED else piece
 
 
-def _count(view: View, query: tantivy.Query) -> int:
-    result = cast(Any, view.trials.searcher.search(query, 1, count=True))  # the type of a result lacks its count
-    return int(result.count)
+def _count(view: View, query: Query) -> int:
+    """How many the query finds; put in an order, since only without one would they be ranked."""
+    return _told(view.trials.searcher.search(query, 1, count=True, order_by_field=NCT))
 
 
-def _by_field(
-    view: View, query: tantivy.Query, order: Sort, size: int, cursor: Cursor | None
-) -> tuple[list[tuple[int, int | None]], str, int]:
+def _told(result: SearchResult) -> int:
+    return int(cast(Any, result).count)  # the type of a result lacks its count
+
+
+def _by_field(view: View, query: Query, order: Sort, size: int, cursor: Cursor | None, total: bool) -> _Hits:
     """Trials with their unique values; those without a value, by number, when the others are at an end."""
-    from tantivy import Occur, Query
-
     searcher = view.trials.searcher
+    everywhere = order.piece == NCT
     found: list[tuple[int, int | None]] = []
+    count = None
     if cursor is None or cursor.phase == "value":
-        has = Query.const_score_query(Query.exists_query(order.piece), 0.0)
-        parts = [(Occur.Must, query), (Occur.Must, has)]
+        parts = [(Occur.Must, query)]
+        if not everywhere:
+            parts.append((Occur.Must, Query.const_score_query(Query.exists_query(order.piece), 0.0)))
         if cursor is not None:
             parts.append((Occur.Must, _beyond(view, order.piece, cursor.last, order.descending)))
-        hits = searcher.search(
-            Query.boolean_query(parts), size, count=False, order_by_field=order.piece, order=_direction(order)
-        ).hits
-        found = [(int(value) % TRIALS, int(value)) for value, _ in hits]
-    if len(found) < size and order.piece != NCT:
+        result = searcher.search(
+            Query.boolean_query(parts), size, count=total, order_by_field=order.piece, order=_direction(order)
+        )
+        found = [(int(value) % TRIALS, int(value)) for value, _ in result.hits]
+        count = _told(result) if total and everywhere and cursor is None else None
+    if len(found) < size and not everywhere:
         parts = [(Occur.Must, query), (Occur.MustNot, Query.exists_query(order.piece))]
         if cursor is not None and cursor.phase == "rest":
             parts.append((Occur.Must, _beyond(view, NCT, cursor.last, descending=True)))
         rest = searcher.search(Query.boolean_query(parts), size - len(found), count=False, order_by_field=NCT).hits
         found.extend((int(value), None) for value, _ in rest)
-    return found, "", 0
+    return _Hits(found, count)
 
 
-def _after(page: Sequence[tuple[int, int | None]], order: Sort) -> tuple[str, int]:
-    number, value = page[-1]
+def _after(last: tuple[int, int | None]) -> tuple[str, int]:
+    number, value = last
     return ("rest", number) if value is None else ("value", value)
 
 
-def _beyond(view: View, field: str, last: int, descending: bool) -> tantivy.Query:
-    from tantivy import FieldType, Query
-
+def _beyond(view: View, field: str, last: int, descending: bool) -> Query:
     low, high = (0, last - 1) if descending else (last + 1, _GREATEST)
     return Query.const_score_query(
         Query.range_query(view.trials.schema, field, FieldType.Unsigned, low, max(low, high)), 0.0
     )
 
 
-def _direction(order: Sort) -> tantivy.Order:
-    from tantivy import Order
-
+def _direction(order: Sort) -> Order:
     return Order.Desc if order.descending else Order.Asc
 
 
-def _by_place(view: View, query: tantivy.Query, search: Search, start: int, size: int) -> list[tuple[int, int | None]]:
+def _by_place(view: View, query: Query, search: Search, start: int, size: int, total: bool) -> _Hits:
     if search.sort[0].piece == RELEVANCE and len(search.sort) == 1 and search.sort[0].descending and not search.decay:
         searcher = view.trials.searcher
-        hits = searcher.search(query, size, count=False, offset=start).hits
-        numbers = searcher.fast_field_values(NCT, [address for _, address in hits])
-        return [(int(cast(int, number)), None) for number in numbers]
+        result = searcher.search(query, size, count=total, offset=start)
+        numbers = searcher.fast_field_values(NCT, [address for _, address in result.hits])
+        return _Hits([(int(cast(int, number)), None) for number in numbers], _told(result) if total else None)
     key = ("order", digest(search))
     ordered: list[int] | None = view.memory.get(key)
     if ordered is None:
         ordered = view.memory[key] = _ordered(view, query, search)
-    return [(number, None) for number in islice(ordered, start, start + size)]
+    return _Hits([(number, None) for number in islice(ordered, start, start + size)], len(ordered))
 
 
-def _ordered(view: View, query: tantivy.Query, search: Search) -> list[int]:
+def _ordered(view: View, query: Query, search: Search) -> list[int]:
     """All that is found, by each of the orders in turn."""
     searcher = view.trials.searcher
     hits = searcher.search(query, max(1, view.count), count=False).hits

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import cast
 
+from tantivy import Occur, Query
+
 from equipoise.errors import RequestError
 from equipoise.finding.planning.matching import Manner, Target, term
 from equipoise.library.index.schema import LATITUDE, LONGITUDE
@@ -43,8 +45,6 @@ def place_named(view: View, text: str, option: str) -> Place:
 
 def _towns(view: View, parts: list[str]) -> list[list[tuple[float, float]]]:
     """The coordinates of the sites with that name, those of one town together."""
-    from tantivy import Occur, Query
-
     if not parts:
         return []
     name, *around = parts

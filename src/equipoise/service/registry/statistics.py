@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias, cast
 
+from tantivy import Query
+
 from equipoise.errors import NotFoundError
 from equipoise.finding.search import values_field
 from equipoise.library.index.layout import COUNTED, TRIALS, Kind, kind_of
-from equipoise.library.index.record import v2_record
+from equipoise.library.index.record import decoded, v2_json
 from equipoise.library.index.schema import HAS, SIZE
 from equipoise.library.index.store import Index, View
 from equipoise.library.store import Library
@@ -118,8 +120,6 @@ def _values(library: Library, view: View, piece: Piece) -> dict[str, Any]:
 
 
 def _missing(view: View, piece: Piece) -> int:
-    from tantivy import Query
-
     searcher = view.trials.searcher
     has = Query.term_query(view.trials.schema, HAS, piece.name, "basic")
     return view.count - int(cast(Any, searcher.search(has, 1)).count)
@@ -129,8 +129,6 @@ def _counts(view: View, field: str) -> list[tuple[str, int]]:
     key = ("counts", field)
     known: list[tuple[str, int]] | None = view.memory.get(key)
     if known is None:
-        from tantivy import Query
-
         found = view.trials.searcher.aggregate(Query.all_query(), {"all": {"terms": {"field": field, "size": _MANY}}})
         known = view.memory[key] = [(str(each["key"]), int(each["doc_count"])) for each in found["all"]["buckets"]]
     return known
@@ -138,8 +136,6 @@ def _counts(view: View, field: str) -> list[tuple[str, int]]:
 
 def _extremes(view: View, piece: Piece, typed: StatsType) -> dict[str, Any]:
     """Least, greatest and mean of what stands in a column beside the trials' numbers."""
-    from tantivy import Query
-
     wanted = {name: {name: {"field": piece.name}} for name in ("min", "max", "avg")}
     found = view.trials.searcher.aggregate(Query.all_query(), wanted)
     stated = found["min"]["value"] is not None
@@ -163,7 +159,7 @@ def _read(library: Library, view: View, piece: Piece, typed: StatsType) -> dict[
     counts: Counter[str] = Counter()
     longest, where = "", ""
     for nct_id in library.ids():
-        values = {str(value) for name, value in leaves(v2_record(library.study(nct_id))) if name == piece.name}
+        values = {str(value) for name, value in leaves(decoded(v2_json(library.require(nct_id)))) if name == piece.name}
         counts.update(values)
         best = max(values, key=len, default="")
         if len(best) > len(longest):

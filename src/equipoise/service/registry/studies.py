@@ -15,13 +15,12 @@ import msgspec
 from equipoise.errors import NotFoundError, RequestError
 from equipoise.finding.search import Search, find
 from equipoise.finding.search.asking import expression
-from equipoise.library.index.record import v2_record
+from equipoise.library.index.record import decoded, v2_json
 from equipoise.library.index.store import Index
 from equipoise.library.store import Library
 from equipoise.service.registry.asked import area_asked, search_of
 from equipoise.service.registry.parameters import Value, checked
 from equipoise.study.exports import MarkupFormat, csv_header, csv_rows, markup, pieces_of, project, research_study, ris
-from equipoise.study.model import Study
 from equipoise.study.pieces import AREAS
 from equipoise.study.remarks import shown
 
@@ -29,7 +28,6 @@ STUDIES = "/studies"
 STUDY = "/studies/{nctId}"
 _MOST = 1_000
 _ID = re.compile(r"nct0*([1-9]\d{0,7})", re.IGNORECASE | re.ASCII)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -67,12 +65,12 @@ def page_of_studies(library: Library, index: Index, given: Iterable[tuple[str, s
     if fields is not None:  # an unknown name is an error even where nothing is found
         csv_header(fields) if form == "csv" else list(pieces_of(fields, queried))
     found = find(index, search, size=size, token=token, total=total)
-    studies = [library.study(f"NCT{number:08}") for number in found.trials]
+    records = [v2_json(library.require(f"NCT{number:08}")) for number in found.trials]
     if form == "csv":
         head = csv_header(fields) if token is None else ""
-        body = (head + "".join(csv_rows(map(v2_record, studies), fields))).encode()
+        body = (head + "".join(csv_rows(map(decoded, records), fields))).encode()
     else:
-        body = _page(studies, fields, queried, cast(MarkupFormat, asked["markupFormat"]), found.total, found.token)
+        body = _page(records, fields, queried, cast(MarkupFormat, asked["markupFormat"]), found.total, found.token)
     return Page(body, form, found.total, found.token)
 
 
@@ -83,37 +81,37 @@ def single_study(library: Library, index: Index, nct_id: str, given: Iterable[tu
         raise RequestError(f"NCT number {shown(nct_id)} is not valid")
     number = f"NCT{int(match[1]):08}"
     asked = checked(STUDY, given)
-    if library.get(number) is None:
+    record = library.get(number)
+    if record is None:
         moved = find(index, Search(terms=(("NCTIdAlias", expression(number)),)), size=1).trials
         if not moved:
             raise NotFoundError(f"NCT number {number} not found")
         return Single(b"", "text/plain", moved_to=f"NCT{moved[0]:08}")
-    return _written(library.study(number), asked)
+    return _written(number, v2_json(record), asked)
 
 
-def _written(study: Study, asked: Mapping[str, Value]) -> Single:
+def _written(nct_id: str, record: bytes, asked: Mapping[str, Value]) -> Single:
     fields = cast("tuple[str, ...] | None", asked.get("fields"))
     match asked["format"]:
         case "csv":
-            body = csv_header(fields) + "".join(csv_rows([v2_record(study)], fields))
-            return Single(body.encode(), "text/csv", f"{study.nct_id}.csv")
+            body = csv_header(fields) + "".join(csv_rows([decoded(record)], fields))
+            return Single(body.encode(), "text/csv", f"{nct_id}.csv")
         case "ris":
-            written = ris(v2_record(study), retrieved=date.today(), tags=fields)
-            return Single(written.encode(), "application/x-research-info-systems", f"{study.nct_id}.ris")
+            written = ris(decoded(record), retrieved=date.today(), tags=fields)
+            return Single(written.encode(), "application/x-research-info-systems", f"{nct_id}.ris")
         case "fhir.json":
             if fields is not None:
                 raise RequestError("Parameter `fields` must be unspecified for `fhir.json` format")
-            return Single(_encode(research_study(v2_record(study))), "application/fhir+json")
+            return Single(_encode(research_study(decoded(record))), "application/fhir+json")
         case "json.zip":
-            return Single(_zipped(study.nct_id, _record(study, fields, (), "markdown")), "application/zip",
-                          f"{study.nct_id}.zip")  # fmt: skip
+            return Single(_zipped(nct_id, _record(record, fields, (), "markdown")), "application/zip", f"{nct_id}.zip")
         case _:
-            record = _record(study, fields, (), cast(MarkupFormat, asked["markupFormat"]))
-            return Single(record, "application/json")
+            form = cast(MarkupFormat, asked["markupFormat"])
+            return Single(_record(record, fields, (), form), "application/json")
 
 
 def _page(
-    studies: Iterable[Study],
+    records: Iterable[bytes],
     fields: tuple[str, ...] | None,
     queried: tuple[str, ...],
     form: MarkupFormat,
@@ -123,20 +121,20 @@ def _page(
     page: dict[str, Any] = {}
     if total is not None:
         page["totalCount"] = total
-    page["studies"] = [msgspec.Raw(_record(study, fields, queried, form)) for study in studies]
+    page["studies"] = [msgspec.Raw(_record(each, fields, queried, form)) for each in records]
     if token is not None:
         page["nextPageToken"] = token
     return _encode(page)
 
 
-def _record(study: Study, fields: tuple[str, ...] | None, queried: tuple[str, ...], form: MarkupFormat) -> bytes:
-    """The record; the bytes that came where nothing is to be changed about them."""
-    if fields is None and form == "markdown" and study.source == "ctgov":
-        return study.raw.removeprefix(_BYTE_ORDER_MARK).strip()
-    record = v2_record(study)
+def _record(record: bytes, fields: tuple[str, ...] | None, queried: tuple[str, ...], form: MarkupFormat) -> bytes:
+    """The record in the form asked for; as it is where nothing is to be changed about it."""
+    if fields is None and form == "markdown":
+        return record
+    tree: Mapping[str, Any] = decoded(record)
     if form != "markdown":
-        record = markup(record, form)
-    return _encode(record if fields is None else project(record, fields, queried))
+        tree = markup(tree, form)
+    return _encode(tree if fields is None else project(tree, fields, queried))
 
 
 def _queried(asked: Mapping[str, Value]) -> tuple[str, ...]:

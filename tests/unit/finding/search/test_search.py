@@ -52,6 +52,18 @@ def test_orders(index: Index) -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("size", [1, 9])
+def test_every_order_counts_the_same_trials_and_only_where_that_is_asked(
+    index: Index, order: tuple[Sort, ...], size: int
+) -> None:
+    lung = Search(terms=(("BasicSearch", expression("lung")),), sort=order)
+    assert find(index, lung, size=size, total=True).total == 3
+    assert find(index, lung, size=size).total is None
+    token = find(index, lung, size=1).token
+    assert find(index, lung, size=1, token=token, total=True).total == 3
+
+
+@pytest.mark.parametrize("order", ORDERS)
 def test_a_walk_goes_on_while_the_library_grows(index: Index, library: Library, order: tuple[Sort, ...]) -> None:
     search = Search(sort=order)
     first = find(index, search, size=2)
