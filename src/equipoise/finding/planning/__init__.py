@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from equipoise.finding.planning.matching import PLAIN, UNRANKED, Manner
 from equipoise.finding.planning.plan import Planner, Scope
 
-__all__ = ["Planner", "Scope"]
+__all__ = ["PLAIN", "UNRANKED", "Manner", "Planner", "Scope"]

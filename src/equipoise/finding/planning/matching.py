@@ -44,14 +44,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How terms match: `coverage` of the value, and how far they may be widened."""
+    """How terms match: `coverage` of the value, how far they may be widened, and whether what is found is ranked.
+
+    What is not ranked is found by fewer queries: none that would only find again what another finds.
+    """
 
     coverage: Coverages = "Contains"
     expansion: Expansions = "Relaxation"
+    ranked: bool = True
 
 
 PLAIN = Manner()
 """What the syntax page says of terms without an operator."""
+
+UNRANKED = Manner(ranked=False)
+"""The same where the order is another than that of relevance."""
 
 
 def term(schema: Schema, targets: Sequence[Target], text: str, manner: Manner, *, together: bool) -> Query:
@@ -60,27 +67,28 @@ def term(schema: Schema, targets: Sequence[Target], text: str, manner: Manner, *
     if not words:
         return _nothing()
     adjacent = replace(manner, expansion="Concept") if manner.expansion in _RELAXED else manner
-    whole = _of_part(schema, targets, Part(words), adjacent)
     if together or manner.coverage != "Contains" or manner.expansion in ("None", "Term"):
-        return whole
+        return _of_part(schema, targets, Part(words), adjacent)
     parts = parts_of(text)
     if len(parts) == 1:
         return _of_part(schema, targets, parts[0], manner)
     if manner.expansion == "Concept":  # names may stand for words, but all stand together
-        return whole
-    return _relaxed(schema, targets, parts, manner, whole)
+        return _of_part(schema, targets, Part(words), adjacent)
+    wanted = _relaxed(schema, targets, parts, manner)
+    if not manner.ranked:
+        return wanted
+    whole = _of_part(schema, targets, Part(words), adjacent)
+    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, Query.boost_query(whole, _TOGETHER))])
 
 
-def _relaxed(schema: Schema, targets: Sequence[Target], parts: Sequence[Part], manner: Manner, whole: Query) -> Query:
-    """All the parts anywhere (or, lossy, most of them); more where the words stand together."""
+def _relaxed(schema: Schema, targets: Sequence[Target], parts: Sequence[Part], manner: Manner) -> Query:
+    """All the parts anywhere (or, lossy, most of them)."""
     each = [_of_part(schema, targets, part, manner) for part in parts]
     if manner.expansion == "Lossy":
-        wanted = Query.boolean_query(
+        return Query.boolean_query(
             [(Occur.Should, query) for query in each], minimum_number_should_match=max(1, (2 * len(each)) // 3)
         )
-    else:
-        wanted = Query.boolean_query([(Occur.Must, query) for query in each])
-    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, Query.boost_query(whole, _TOGETHER))])
+    return Query.boolean_query([(Occur.Must, query) for query in each])
 
 
 def _of_part(schema: Schema, targets: Sequence[Target], part: Part, manner: Manner) -> Query:
@@ -115,16 +123,28 @@ class _Run:
 def _as_written(part: Part, manner: Manner) -> list[_Run]:
     """The words that were given, in their forms; where they may be apart, for less."""
     forms = _forms(part.words, manner.expansion)
-    found = [_Run(_placed(words, manner), 1.0) for words in forms]
-    if manner.expansion in _RELAXED and manner.coverage == "Contains" and len(part.words) > 1:
-        found.extend(_Run([*words], _APART, _SLOP) for words in forms)
-    return found
+    near = [_Run(_placed(words, manner), 1.0) for words in forms]
+    if manner.expansion not in _RELAXED or manner.coverage != "Contains" or len(part.words) == 1:
+        return near
+    apart = [_Run([*words], _APART, _SLOP) for words in forms]
+    return near + apart if manner.ranked else apart
 
 
 def _as_named(part: Part, manner: Manner) -> list[_Run]:
-    """Other names of the thing."""
-    names = part.names if manner.expansion in _WIDENED else ()
+    """Other names of the thing; none that holds another one, which finds the same and more."""
+    if manner.expansion not in _WIDENED:
+        return []
+    names = part.names
+    if manner.coverage == "Contains":
+        every = (part.words, *names)
+        names = tuple(name for name in names if not any(name != each and _holds(name, each) for each in every))
     return [_Run(_placed(words, manner), _OTHER_NAME) for words in names]
+
+
+def _holds(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether the words stand in the name, in their order and together."""
+    size = len(words)
+    return any(name[at : at + size] == words for at in range(len(name) - size + 1))
 
 
 def _in_piece(schema: Schema, target: Target, runs: Sequence[_Run]) -> Iterator[Query]:
@@ -169,7 +189,7 @@ def _covers(name: tuple[str, ...], words: tuple[str, ...], manner: Manner) -> bo
         case "EndsWith":
             return name[-size:] == words
         case _:
-            return any(name[at : at + size] == words for at in range(len(name) - size + 1))
+            return _holds(name, words)
 
 
 @cache

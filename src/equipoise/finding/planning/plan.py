@@ -34,13 +34,14 @@ from equipoise.finding.essie.tree import (
     Tilt,
 )
 from equipoise.finding.planning import matching, numbers, sites
-from equipoise.finding.planning.matching import PLAIN, Manner, Target
+from equipoise.finding.planning.matching import PLAIN, UNRANKED, Manner, Target
 from equipoise.library.index.layout import Kind, kind_of
 from equipoise.library.index.schema import HAS, NCT, SITE, SITE_PIECES, SIZE
 from equipoise.library.index.store import View
 from equipoise.study.pieces import descendants, find_area, piece
 from equipoise.study.pieces.catalogue import BY_NAME
 
+_CIRCLES_KEPT = 16
 _WORDED: frozenset[Kind] = frozenset({"text", "other", "word"})
 
 
@@ -54,9 +55,9 @@ class Scope:
     size: bool = False
 
     @classmethod
-    def of(cls, name: str, *, document: Document = "Study") -> Scope:
+    def of(cls, name: str, manner: Manner = PLAIN, *, document: Document = "Study") -> Scope:
         """The scope of a search area or a piece, by its name in any case. RequestError for an unknown one."""
-        return cls(targets_of(name), document=document)
+        return cls(targets_of(name), manner, document)
 
 
 @cache
@@ -120,7 +121,7 @@ class Planner:
             return self.query(operand, scope)
         if document == "Study":
             raise RequestError("SEARCH[Study] cannot stand inside SEARCH[Location]")
-        inner = self.query(operand, Scope.of("LocationSearch", document="Location"))
+        inner = self.query(operand, Scope.of("LocationSearch", UNRANKED, document="Location"))
         return self.trials(self._view.sites.numbers(inner))
 
     def trials(self, found: Iterable[int]) -> Query:
@@ -158,11 +159,8 @@ class Planner:
 
     def circle(self, wanted: Distance) -> dict[int, float]:
         """The sites in the circle with their distances, reckoned once for a state of the index."""
-        key = ("circle", wanted.latitude, wanted.longitude, wanted.kilometres)
-        found: dict[int, float] | None = self._view.memory.get(key)
-        if found is None:
-            found = self._view.memory[key] = sites.circle(self._view.sites, *key[1:])
-        return found
+        key = (wanted.latitude, wanted.longitude, wanted.kilometres)
+        return self._view.memory.recall("circle", key, lambda: sites.circle(self._view.sites, *key), most=_CIRCLES_KEPT)
 
     def _present(self, target: Target) -> Query:
         return Query.term_query(self._view.trials.schema, HAS, target.piece, "basic")

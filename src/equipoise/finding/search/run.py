@@ -11,14 +11,14 @@ Three ways to an order, by what lets a page go on where the last one ended:
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, cast
 
 from tantivy import FieldType, Occur, Order, Query, SearchResult
 
-from equipoise.finding.planning import Planner, Scope, sites
+from equipoise.finding.planning import PLAIN, UNRANKED, Manner, Planner, Scope, sites
 from equipoise.finding.search.cursor import Cursor, cursor_of, digest
 from equipoise.finding.search.request import RELEVANCE, Search, Sort
 from equipoise.library.index.layout import COUNTED, TRIALS
@@ -28,6 +28,8 @@ from equipoise.library.index.store import Index, View
 MOST_DECAYED = 10_000
 """More trials than this are not put in order by distance."""
 
+_QUERIES_KEPT = 256
+_ORDERS_KEPT = 16  # of all trials in the registry one takes two megabytes
 _BY_NUMBER = Sort(NCT, descending=True)
 _GREATEST = 2**64 - 1
 
@@ -75,25 +77,24 @@ class _Hits:
 
 def query_of(view: View, search: Search) -> Query:
     """The whole search as one query, planned once for a state; relevance comes from its terms alone."""
-    key = ("query", digest(replace(search, sort=(), decay=None)))
-    planned: Query | None = view.memory.get(key)
-    if planned is None:
-        planned = view.memory[key] = _planned(view, search)
-    return planned
+    manner = PLAIN if any(order.piece == RELEVANCE for order in search.sort) else UNRANKED
+    key = manner, digest(replace(search, sort=(), decay=None))
+    return view.memory.recall("query", key, lambda: _planned(view, search, manner), most=_QUERIES_KEPT)
 
 
-def _planned(view: View, search: Search) -> Query:
+def _planned(view: View, search: Search, manner: Manner) -> Query:
     planner = Planner(view)
-    asked = [(Occur.Must, planner.query(expression, Scope.of(area))) for area, expression in search.terms]
+    asked = [(Occur.Must, planner.query(expression, Scope.of(area, manner))) for area, expression in search.terms]
     if search.patient is not None:
         from equipoise.finding.search.described import described
 
         asked.append((Occur.Must, described(view, search.patient)))
-    narrowing = [planner.query(each, Scope.of("BasicSearch")) for each in search.filters]
+    everywhere = Scope.of("BasicSearch", UNRANKED)
+    narrowing = [planner.query(each, everywhere) for each in search.filters]
     if search.trials is not None:
         narrowing.append(planner.trials(search.trials))
     if search.around is not None:
-        narrowing.append(planner.query(search.around, Scope.of("BasicSearch")))
+        narrowing.append(planner.query(search.around, everywhere))
     asked.extend((Occur.Must, Query.const_score_query(each, 0.0)) for each in narrowing)
     return Query.boolean_query(asked) if asked else Query.const_score_query(Query.all_query(), 0.0)
 
@@ -171,11 +172,10 @@ def _by_place(view: View, query: Query, search: Search, start: int, size: int, t
         result = searcher.search(query, size, count=total, offset=start)
         numbers = searcher.fast_field_values(NCT, [address for _, address in result.hits])
         return _Hits([(int(cast(int, number)), None) for number in numbers], _told(result) if total else None)
-    key = ("order", digest(search))
-    ordered: list[int] | None = view.memory.get(key)
-    if ordered is None:
-        ordered = view.memory[key] = _ordered(view, query, search)
-    return _Hits([(number, None) for number in islice(ordered, start, start + size)], len(ordered))
+    ordered = view.memory.recall(
+        "order", digest(search), lambda: array("I", _ordered(view, query, search)), most=_ORDERS_KEPT
+    )
+    return _Hits([(number, None) for number in ordered[start : start + size]], len(ordered))
 
 
 def _ordered(view: View, query: Query, search: Search) -> list[int]:

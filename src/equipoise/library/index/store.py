@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from equipoise.errors import LibraryError
 from equipoise.library.index.analysis import register
 from equipoise.library.index.entries import Entries, entries_of
+from equipoise.library.index.memory import Memory
 from equipoise.library.index.places import index_folder, made
 from equipoise.library.index.record import v2_record
 from equipoise.library.index.schema import NCT, SEQ, sites_schema, trials_schema
@@ -55,8 +56,7 @@ class View:
     trials: Part
     sites: Part
     mark: int
-    memory: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """What was reckoned from this state and may be asked for again: it lives and dies with the state."""
+    memory: Memory = field(default_factory=Memory, compare=False)
 
     @cached_property
     def count(self) -> int:

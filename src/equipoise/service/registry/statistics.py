@@ -26,6 +26,7 @@ from equipoise.study.pieces.catalogue import BY_PATH
 StatsType: TypeAlias = Literal["ENUM", "STRING", "DATE", "INTEGER", "NUMBER", "BOOLEAN"]
 
 _TOP = 50
+_COUNTS_KEPT = 500
 _MANY = 65_000
 _LARGEST = 10
 _READ_AT_MOST = 20_000
@@ -126,12 +127,11 @@ def _missing(view: View, piece: Piece) -> int:
 
 
 def _counts(view: View, field: str) -> list[tuple[str, int]]:
-    key = ("counts", field)
-    known: list[tuple[str, int]] | None = view.memory.get(key)
-    if known is None:
+    def counted() -> list[tuple[str, int]]:
         found = view.trials.searcher.aggregate(Query.all_query(), {"all": {"terms": {"field": field, "size": _MANY}}})
-        known = view.memory[key] = [(str(each["key"]), int(each["doc_count"])) for each in found["all"]["buckets"]]
-    return known
+        return [(str(each["key"]), int(each["doc_count"])) for each in found["all"]["buckets"]]
+
+    return view.memory.recall("counts", field, counted, most=_COUNTS_KEPT)
 
 
 def _extremes(view: View, piece: Piece, typed: StatsType) -> dict[str, Any]:
