@@ -101,7 +101,7 @@ def _found(related: Iterable[Related], rows: Mapping[int, Row]) -> tuple[Related
 
 
 class _Subjects:
-    """What the criteria of trials are about: the trial's own are read where that was not done, the others' are not."""
+    """What criteria are about. Only the trial's own are read now, and only where there are others to compare with."""
 
     def __init__(self, library: Library, trial: Trial) -> None:
         self._library = library
@@ -111,7 +111,7 @@ class _Subjects:
         rows = self._library.rows(Filter(ids=tuple(f"NCT{number:08}" for number in numbers)))
         found = {int(nct_id[3:]): atoms for nct_id, atoms in subjects(self._library, rows).items()}
         own = int(self._trial.nct_id[3:])
-        if own not in found or not self._trial.from_library:
+        if found.keys() - {own} and (own not in found or not self._trial.from_library):
             found[own] = self._own
         return found
 

@@ -10,7 +10,6 @@ GET /api/v2/…               the registry's own API (see `equipoise.web.registr
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -54,7 +53,6 @@ def create_app(library_path: Path, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_sync(warm, index)
-        gc.freeze()  # the vocabulary lives as long as the server: looking through it again stops every request
         yield
         library.close()
 

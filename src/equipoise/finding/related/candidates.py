@@ -22,7 +22,7 @@ from equipoise.library.index.analysis import ANALYZER, analyzer
 from equipoise.library.index.profile import Profile, decoded
 from equipoise.library.index.schema import BODY, FACETS, NCT, PROFILE
 
-WORDS, FEATURES = 40, 20
+WORDS, FEATURES = 40, 12
 """How many words and how many features are asked for: the most telling ones."""
 
 DEPTH = 100

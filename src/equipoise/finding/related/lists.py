@@ -37,7 +37,7 @@ class _Vectors(NamedTuple):
 
 def related(view: View, subject: Subject, *, atoms_of: AtomsOf, size: int) -> Lists:
     """Both lists, of at most `size` trials each; none is in both."""
-    statistics = Statistics(view)
+    statistics = Statistics.of(view)
     ours = _vectors(subject.profile, statistics)
     found = _candidates(subject, ours, statistics, size)
     compared = _compared(subject, ours, found, statistics)
@@ -55,7 +55,7 @@ def related(view: View, subject: Subject, *, atoms_of: AtomsOf, size: int) -> Li
 
 def ranked(view: View, subject: Subject, name: ListName, *, size: int) -> list[Related]:
     """One list by itself, without criteria and reasons: what the benchmark measures."""
-    statistics = Statistics(view)
+    statistics = Statistics.of(view)
     ours = _vectors(subject.profile, statistics)
     compared = _compared(subject, ours, _candidates(subject, ours, statistics, size), statistics)
     return _ordered(compared, name, subject, lambda _: {}, size)

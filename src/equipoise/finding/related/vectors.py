@@ -59,10 +59,12 @@ def mechanism(profile: Profile, statistics: Statistics) -> Vector:
 
 def _put(found: dict[str, float], mark: str, line: Sequence[str], weight: float) -> None:
     """The name at its weight, and what is above it at a discount; the greatest weight of each counts."""
-    for at, name in enumerate(line):
-        counts = weight * ABOVE if at else weight
-        if found.get(mark + name, 0.0) < counts:
-            found[mark + name] = counts
+    counts = weight
+    for name in line:
+        feature = mark + name
+        if found.get(feature, 0.0) < counts:
+            found[feature] = counts
+        counts = weight * ABOVE
 
 
 def _vector(found: dict[str, float], statistics: Statistics) -> Vector:
