@@ -32,6 +32,7 @@ from equipoise.criteria.grammar.concepts import concepts
 from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.grammar.doubt import without_lost_signs
 from equipoise.criteria.grammar.frames import changes, frames
+from equipoise.criteria.grammar.labels import labels
 from equipoise.criteria.grammar.logic import tree
 from equipoise.criteria.grammar.people import people
 from equipoise.criteria.grammar.quantities import quantities
@@ -54,6 +55,7 @@ Pass = Callable[[Row, Context], Row]
 
 _READING: tuple[Pass, ...] = (changes, quantities, subgroups, responses, frames, people, concepts, bounded)
 PASSES: tuple[Pass, ...] = (
+    labels,
     windows,
     lambda row, _: values(row),
     standards,

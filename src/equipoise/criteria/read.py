@@ -8,7 +8,7 @@ from equipoise.criteria.outline import outline
 from equipoise.criteria.parser import parse
 from equipoise.criteria.roles import with_roles
 
-GRAMMAR_VERSION = "3"
+GRAMMAR_VERSION = "4"
 """Raised whenever a text may be read differently than before: readings are cached under it."""
 
 

@@ -4,6 +4,7 @@ it went.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.nodes import Concept
@@ -13,7 +14,7 @@ from equipoise.screening import findings_of, half_lives, records, routes
 from equipoise.screening.answer import Evidence
 from equipoise.screening.bridges import OPEN_CLASSES, may_be_of_open_class, states_of_treatment
 from equipoise.screening.claims import Claim, doubted, silence, strongest
-from equipoise.screening.context import Context, covering
+from equipoise.screening.context import Context, Interval, covering
 from equipoise.screening.going_on import NOT_RECORDED, goes_on
 from equipoise.screening.kinds import kinds_of
 from equipoise.screening.matching import (
@@ -30,7 +31,7 @@ from equipoise.screening.outcome import Outcome, false, true, unknown
 from equipoise.screening.set_aside import with_records_of
 from equipoise.screening.spells import lasts
 from equipoise.screening.why import moment_text
-from equipoise.screening.windows import Asked, asked_by, ended_in, overlaps
+from equipoise.screening.windows import DAY, Asked, asked_by, ended_in, overlaps
 from equipoise.screening.wordlists import listed, spoken
 from equipoise.vocabulary.concepts import members
 
@@ -64,6 +65,8 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         for fact, match in facts
         if (claim := _claim(concept, fact, match, context, asked)) is not None
     ]
+    if favourable:
+        claims = _of_long_ago(concept, [fact for fact, match in facts if match == "is"], claims, context, asked)
     if concept.response is None:
         claims += findings_of.claims(concept, context, asked)
         claims += _histories(concept, context)
@@ -81,6 +84,28 @@ def had_treatment(concept: Concept, context: Context, favourable: bool, without:
         said = f"whether {concept.name} is contraindicated"
         return unknown("missing-data", (f"{said} is not recorded",), obtain=(said,))
     return with_records_of(concept, _nothing_recorded(concept, asked, context, favourable), context)
+
+
+_AGAIN = "given long enough before, and again since: whether that counts is for a person to say"
+_SINCE = "begun long enough before and given since, too: whether that counts is for a person to say"
+
+
+def _of_long_ago(
+    concept: Concept, facts: Sequence[TreatmentFact], claims: list[Claim], context: Context, asked: Asked
+) -> list[Claim]:
+    """`R at least 4 weeks before screening`, which is to help: open where it was given since then as well."""
+    asks = any(window.relation == "before" and window.length is not None for window in concept.windows)
+    if not asks or asked.interval.end is None:
+        return claims
+    since = Interval(asked.interval.end + DAY, context.on)
+    again = next((fact for fact in facts if overlaps(fact.when, since, context.on) is T), None)
+    if again is None:
+        return claims
+    begun = overlaps(again.when, asked.interval, context.on) is T
+    more = [Claim(U, evidence(again), _SINCE, "judgement")] if begun else []
+    return more + [
+        replace(claim, truth=U, words=_AGAIN, also=evidence(again)) if claim.truth is T else claim for claim in claims
+    ]
 
 
 def _excepts(without: tuple[Concept, ...], fact: TreatmentFact, context: Context) -> Truth:

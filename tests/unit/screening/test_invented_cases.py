@@ -206,3 +206,49 @@ def test_what_goes_on_is_not_new(line: str, onset: str, expected: str) -> None:
 ])  # fmt: skip
 def test_what_no_table_and_no_list_tells(line: str, fact: Fact, expected: str) -> None:
     assert effect(line, fact) == expected
+
+
+CYCLES_LONG_AGO = treated("chemotherapy", "2024-01-01", "procedure")
+CYCLES_NOW = treated("chemotherapy", "2025-06-10", "procedure")
+RAYS_LONG_AGO = treated("radiotherapy", "2020-01-01", "procedure")
+ON_METHOTREXATE = treated("methotrexate", "2023-01-01/")
+OFF_METHOTREXATE = treated("methotrexate", "2023-01-01/2024-01-01")
+
+
+@pytest.mark.parametrize(("line", "facts", "expected"), [
+    # Time that must have gone by: the last one counts, of each; who never had any has waited long enough.
+    ("I: At least 4 weeks since last chemotherapy", (), "pass"),
+    ("I: At least 4 weeks since last chemotherapy", (CYCLES_LONG_AGO,), "pass"),
+    ("I: At least 4 weeks since last chemotherapy", (CYCLES_LONG_AGO, CYCLES_NOW), "block"),
+    ("I: At least 4 weeks since prior chemotherapy or radiotherapy", (RAYS_LONG_AGO, CYCLES_NOW), "block"),
+    ("I: At least 4 weeks since prior chemotherapy or radiotherapy", (RAYS_LONG_AGO, CYCLES_LONG_AGO), "pass"),
+    ("I: No prior chemotherapy, or at least 6 months since prior chemotherapy", (CYCLES_LONG_AGO,), "pass"),
+    ("I: No prior chemotherapy, or at least 6 months since prior chemotherapy", (CYCLES_NOW,), "block"),
+    ("I: Time since last dose of methotrexate >= 3 months", (ON_METHOTREXATE,), "block"),
+    ("I: Time since last dose of methotrexate >= 3 months", (OFF_METHOTREXATE,), "pass"),
+    ("I: Last dose of methotrexate at least 3 months before screening", (OFF_METHOTREXATE, ON_METHOTREXATE), "block"),
+    ("I: Methotrexate must be stopped 6 months prior to screening", (ON_METHOTREXATE,), "block"),
+    ("I: Methotrexate must be stopped 6 months prior to screening", (), "pass"),
+    ("I: At least 4 weeks since last chemotherapy", (treated("chemotherapy", "2025-05-19", "procedure"),), "pass"),
+    ("I: At least 4 weeks since last chemotherapy", (treated("chemotherapy", "2025-05-20", "procedure"),), "block"),
+    # What began so long ago, and what is asked for at some time so long ago.
+    ("I: Methotrexate started at least 3 months before screening", (ON_METHOTREXATE,), "pass"),
+    ("I: Methotrexate started at least 3 months before screening", (OFF_METHOTREXATE,), "block"),
+    ("I: Methotrexate at least 3 months before screening", (OFF_METHOTREXATE,), "pass"),
+    ("I: Methotrexate at least 3 months before screening", (ON_METHOTREXATE,), "open"),
+    ("I: At least 100 days after chemotherapy", (CYCLES_LONG_AGO, CYCLES_NOW), "open"),
+    ("E: Methotrexate more than 3 months before screening", (OFF_METHOTREXATE, ON_METHOTREXATE), "block"),
+])  # fmt: skip
+def test_how_long_ago_a_treatment_was(line: str, facts: tuple[Fact, ...], expected: str) -> None:
+    assert effect(line, *facts) == expected
+
+
+@pytest.mark.parametrize(("line", "facts", "expected"), [
+    # A label in front of a statement asks for nothing.
+    ("I: Pregnancy: not pregnant or nursing", (), "open"),
+    ("I: Chemotherapy: No prior chemotherapy", (), "pass"),
+    ("I: Chemotherapy: No prior chemotherapy", (CYCLES_NOW,), "block"),
+    ("I: HIV: negative", (diagnosis("HIV infection"),), "block"),
+])  # fmt: skip
+def test_labels_ask_for_nothing(line: str, facts: tuple[Fact, ...], expected: str) -> None:
+    assert effect(line, *facts) == expected

@@ -40,6 +40,7 @@ from equipoise.criteria.grammar.trees import (
     shares_concept,
     with_window,
 )
+from equipoise.criteria.grammar.washouts import washed_out
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
     And,
@@ -76,7 +77,7 @@ def tree(row: Row, context: Context) -> Expr | None:
             parts = _with_sentence(parts, sentence, context)
             if sentence[0].kind == "|" and len(parts) > before > begun and context.section == "inclusion":
                 parts[begun:] = [_alternatives(parts[begun:])]
-    return _whole(parts, context)
+    return washed_out(_whole(parts, context))
 
 
 def _noted(row: Row) -> Row:

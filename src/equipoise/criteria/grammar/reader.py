@@ -10,6 +10,7 @@ from equipoise.criteria.grammar.joining import Manner, joined
 from equipoise.criteria.grammar.loosen import loosen
 from equipoise.criteria.grammar.near_links import Unit
 from equipoise.criteria.grammar.trees import LINK, hull, names_people, with_window
+from equipoise.criteria.grammar.washouts import SINCE
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import And, Concept, Expr, Or, Quantity, Readings, Unsupported, Window, atoms
 from equipoise.source import Span
@@ -81,7 +82,7 @@ class Reader:
         if self.denial and self.denied_from >= 0:
             expr = _widened(expr, self.context, self.denied_from)
             self.denied_from = -1
-        if self.leading is not None and not _is_over(expr, self.leading):
+        if self.leading is not None and not (self.units and _is_over(expr, self.leading)):
             expr = with_window(expr, self.spanning(self.leading, expr, bool(self.denial)))
             if self.leading.rule in ("window.plan", "window.study") and self.boundary < len(self.units):
                 self.boundary = len(
@@ -176,6 +177,8 @@ def meeting(expr: Expr, named: Item, context: Context) -> Expr:
 def place_window(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`asthma or gout within 6 months`: a time reaches back over the members that have none; at the start, forward."""
     window = replace(row[index].value, span=reader.context.span(row[index].start, row[index].end))
+    if window.rule == SINCE and reader.joint in ("&", "|", ","):
+        reader.denial = 0  # "no prior A, or at least 6 months since prior A"
     reach = [unit for unit in reader.units[max(reader.boundary, reader.opened) :] if not unit.timed]
     if not reach or (reader.joint and not (reader.joint in ",r" and _ends_list(row, index + 1))):
         reader.leading = window
@@ -260,6 +263,8 @@ def deny(reader: Reader, row: Sequence[Item], index: int) -> int:
     reader.denial = reader.denials
     reader.denied_from = row[index].start
     reader.denied_as = row[index].text.lower()
+    if reader.leading is not None and reader.leading.rule == SINCE and reader.units:
+        reader.leading = None  # "at least 4 weeks since A, and no B"
     if reader.units and not reader.joint:
         reader.joint = "r"
     return index + 1

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
+from equipoise.criteria.grammar.washouts import OWN_LENGTH, since_last, waits
 from equipoise.criteria.items import Build, Item, Row, Rule, kinds, rewrite, rewrite_all
 from equipoise.criteria.nodes import Anchor, Relation, Window
 from equipoise.dates import Duration
@@ -38,8 +39,8 @@ _WHICH = r"(?:[,(]?\?\)?)?"  # "…, whichever is longer" at the end
 
 _FORMS: tuple[tuple[str, str], ...] = (
     ("within", rf"(?:p(?=I))?Ip*t*{_LENGTHS}(?:{_SINCE}{_WHICH})?"),
-    ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}|[ba](?![QMRESw])){_WHICH}"),
-    ("elapsed", rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a(?=[tkh]*[QMRESw])"),
+    ("bound", rf"f?(?:C{_LENGTHS}|{_LENGTHS}c)(?:{_TO}{_ANCHOR}(?!f[tw]*M)|[ba](?![QMRESw])){_WHICH}"),
+    ("elapsed", rf"(?:^|(?<=[.;,&|:sm]))[tv]*C{_LENGTHS}a(?=[tkh]*[QMRESw])"),
     ("range", r"fN[-–~p]NT"),
     ("unsure", r"f?CN[-–~p]NT"),
     ("for", rf"fC?w?{_LENGTHS}c?(?:(?:{_TO}){_ANCHOR})?"),
@@ -62,7 +63,7 @@ _RULES: tuple[Rule, ...] = tuple((re.compile(pattern), _builds(name)) for name, 
 
 def windows(row: Row, context: Context) -> Row:
     """I N T b A -> W, and its kin."""
-    row = _set_aside(_days_of_baseline(_stable_diseases(row)))
+    row = _set_aside(_days_of_baseline(_stable_diseases(waits(row, context))))
     row = rewrite_all(
         row,
         (_OPEN_MONTH, _implied_one),
@@ -71,7 +72,7 @@ def windows(row: Row, context: Context) -> Row:
         (_TWO, _joined),
         (_EITHER_TIME, _longer),
     )
-    row = _of_plans(_steady(_own_lengths(_with_drug(row, context))), context)
+    row = since_last(_of_plans(_steady(_own_lengths(_with_drug(row, context))), context), context)
     return [Item("p", item.start, item.end, "", item.text) if item.kind in "fbaI" else item for item in row]
 
 
@@ -108,7 +109,7 @@ def _own_lengths(row: Row) -> Row:
             out[at] = Item("W", out[at].start, out[at].end, whole, out[at].text)
             out[close + 1] = Item("t", behind.start, behind.end, "", "")
         length = duration(number.value, unit.value)
-        window = replace(out[at].value, length=length, half_lives=None, rule="window.own-length")
+        window = replace(out[at].value, length=length, half_lives=None, rule=OWN_LENGTH)
         out[index] = Item("W", item.start, item.end, window, "")
     return out
 
@@ -134,7 +135,7 @@ def _anchored(items: Sequence[Item], context: Context) -> Item | None:
     return Item("W", window.start, items[-1].end, window.value, window.text)
 
 
-_SINCE_ANCHOR = re.compile(rf"(?:^|(?<=[.;,&|]))[tv]*C{_LENGTHS}a[tkh]*A(?![a@])")
+_SINCE_ANCHOR = re.compile(rf"(?:^|(?<=[.;,&|:sm]))[tv]*C{_LENGTHS}a[tkh]*A(?![a@])")
 
 
 def _since_treatment(items: Sequence[Item], _: re.Match[str]) -> Row | None:
