@@ -146,9 +146,12 @@ def _in_parts(reader: Reader, parts: list[Row], how: str, windows: Row) -> None:
 def _either(reader: Reader, row: Sequence[Item], index: int) -> int:
     """`A and either B or C`: the rest is one member, whose "or" says what it reaches."""
     if not reader.units or reader.joint != "&":
+        reader.offered = True
         return index + 1
-    rest = reader.nested(row[index + 1 :])
+    first = next((item.kind for item in row[index + 1 :] if item.kind not in "tv"), "")
+    rest = reader.nested(row[index + 1 :], offered=True)
     if rest is not None:
         reader.apart = True
+        reader.denial = 0 if first == "!" else reader.denial  # "no A, and either no B or C"
         reader.add(rest, grouped=True)
     return len(row)

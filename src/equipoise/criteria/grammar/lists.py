@@ -156,6 +156,8 @@ def _connective(reader: Reader, row: Sequence[Item], index: int) -> int:
     reader.joint = kind if reader.joint in ("", ",", "r", "/") or kind == "|" else reader.joint
     if reader.denial and kind in "&," and _new_statement(row, index + 1):
         reader.denial = 0
+    if reader.denial and kind == "|" and (reader.offered or _agrees(row, index + 1)):
+        reader.denial = 0  # "either no A or B", "not of childbearing potential or agrees to …"
     return index + 1
 
 
@@ -231,13 +233,22 @@ def _members_of_class(reader: Reader, row: Sequence[Item], index: int) -> int:
     return len(row)
 
 
+def _agrees(row: Sequence[Item], index: int) -> bool:
+    item = next((item for item in row[index:] if item.kind not in "tvm"), None)
+    return item is not None and item.kind == "Z" and _is_agreement(item.value)
+
+
+def _is_agreement(value: object) -> bool:
+    return isinstance(value, Personal) and value.kind == "agreement" and value.present
+
+
 def _new_statement(row: Sequence[Item], index: int) -> bool:
     while index < len(row) and row[index].kind in "&|,":
         index += 1
     if index >= len(row):
         return False
     value = row[index].value if row[index].kind == "Z" else None
-    agreed = isinstance(value, Personal) and value.kind == "agreement" and value.present
+    agreed = _is_agreement(value)
     fit = isinstance(value, Concept) and value.rule == "responses.fitness"
     return row[index].kind in "vms" or agreed or fit or isinstance(value, Quantity | And | Or)
 

@@ -40,7 +40,7 @@ from equipoise.criteria.grammar.trees import (
     shares_concept,
     with_window,
 )
-from equipoise.criteria.grammar.washouts import washed_out
+from equipoise.criteria.grammar.washouts import SINCE, washed_out
 from equipoise.criteria.items import Item, Row
 from equipoise.criteria.nodes import (
     And,
@@ -467,6 +467,15 @@ def _exception_last(row: Row, at: int) -> tuple[Row, int]:
     return [*row[ends[0] + 1 :], *row[at : ends[0]]], len(row) - ends[0] - 1
 
 
+def _begins_anew(row: Row, at: int) -> bool:
+    """`…, and must have X`; `at least 3 weeks since R, and patients must have X`: the time is asked, too."""
+    if _before(row, at) == "&":
+        return True
+    people = next((index for index in range(at - 1, 0, -1) if row[index].kind not in "tv"), 0)
+    waits = any(item.kind == "W" and item.value.rule == SINCE for item in row[:people])
+    return waits and row[people].kind == "s" and _before(row, people) == "&"
+
+
 _MUST_NOT = ("must", "should", "may not", "shall", "cannot", "can not")
 
 
@@ -480,7 +489,7 @@ def _must(row: Row, context: Context) -> Expr | None:
     if row[at].kind == "!" and not row[at].text.lower().startswith(_MUST_NOT):
         return None
     left, right = row[:at], row[at + (row[at].kind == "m") :]
-    if any(item.kind == "Z" for item in left) and _before(row, at) == "&":
+    if any(item.kind == "Z" for item in left) and _begins_anew(row, at):
         base, more = _sentence(left, context), _sentence(right, context)  # "must be adults and must not have X"
         return more if base is None else base if more is None else all_of((base, more), rule="logic.must")
     among = next((index for index, item in enumerate(left) if item.kind in "nZ"), 0)

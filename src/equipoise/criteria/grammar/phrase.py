@@ -331,6 +331,9 @@ def _kind(words: Sequence[Item], prefix: Prefix) -> ConceptKind | None:
     return prefix.kind
 
 
+_OUTCOMES = frozenset({"recovered", "resolved", "healed"})  # "prior surgery and recovered": no history of that
+
+
 def _concept(
     words: Sequence[Item],
     kind: ConceptKind,
@@ -344,12 +347,12 @@ def _concept(
     allergy, key = _allergy(words, prefix, key)
     tested = kind in ("test", "condition")  # "negative test and not breastfeeding": a state has no result
     positive = result.kind == "+" if result is not None else prefix.positive if tested else None
+    name = _name(words, context)
     windows: tuple[Window, ...] = ()
-    if prefix.time == "ever":
+    if prefix.time == "ever" and name not in _OUTCOMES:
         windows = (Window("ever", rule="window.history"),)
     elif prefix.time == "current":
         windows = (Window("current", rule="window.current"),)
-    name = _name(words, context)
     if prefix.response == "contraindicated":
         name = f"contraindication to {name}"
     return Concept(

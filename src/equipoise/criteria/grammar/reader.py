@@ -38,6 +38,7 @@ class Reader:
     apart: bool = False  # the connective at hand ends an "or" behind a comma: "A or B, and"
     either: bool | None = None
     grouped: bool = False  # the list stands in brackets of its own
+    offered: bool = False  # "either" stands before it: what "no" denies ends at the "or"
     relaxed: list[Item] = field(default_factory=list)  # what loosens the bounds that were read
     criteria_sets: list[Item] = field(default_factory=list)  # named before the diagnosis that meets them
 
@@ -70,9 +71,11 @@ class Reader:
                 expr = loosen(expr, item, self.context, self.nested) or expr
         return expr
 
-    def nested(self, row: Sequence[Item], *, either: bool | None = None, grouped: bool = False) -> Expr | None:
+    def nested(
+        self, row: Sequence[Item], *, either: bool | None = None, grouped: bool = False, offered: bool = False
+    ) -> Expr | None:
         """The tree of a list within this one."""
-        return Reader(self.context, self.steps, either=either, grouped=grouped).read(row)
+        return Reader(self.context, self.steps, either=either, grouped=grouped, offered=offered).read(row)
 
     def add(self, expr: Expr, *, grouped: bool = False) -> None:
         """One more member; `grouped` where it stood in brackets of its own."""

@@ -37,7 +37,7 @@ _FROM = re.compile(r"(?:from|beyond|past)$", re.IGNORECASE)
 
 _OF_A_TIME = re.compile(r"(?:^|(?<=[.;,&|:sm]))[tv]*[wX]p?(?=C?(?:NTa|a))")
 _GONE_BY = re.compile(r"NT[mvw]{1,4}(?=a)")
-_AWAY_FROM = re.compile(r"NTp(?=[tv]*[hkI])")
+_AWAY_FROM = re.compile(r"NTp(?=[tv]*[hkI])|(?<=C)NTp(?=[tv]*R)")
 _OR_MORE = re.compile(r"NTca")
 _PRIOR_ALONE = re.compile(r"CNTh(?=$|[.;,)])")
 _UNBOUNDED = re.compile(r"(?:^|(?<=[.;:sm]))[tv]*NTa(?=[tvhk]*[MRESA])")
