@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from equipoise.criteria.grammar.context import Context
-from equipoise.criteria.grammar.trees import negate
+from equipoise.criteria.grammar.trees import LINK, negate
 from equipoise.criteria.items import Item, Row, kinds, rewrite
-from equipoise.criteria.nodes import And, Concept, Expr, If, Or, Readings, Relaxed, Window, all_of
+from equipoise.criteria.nodes import And, Concept, Expr, If, Not, Or, Readings, Relaxed, Window, all_of
 
 SINCE = "window.since"
 """The rule of a window that says how long ago the last time must be."""
@@ -137,7 +137,7 @@ _LAST = re.compile(
 _BEGINNING = re.compile(r"\b(?:diagnos\w*|onset|first|initial\w*|start\w*|beg[ai]n\w*|initiat\w*)", re.IGNORECASE)
 _ENDED = re.compile(
     r"\b(?:(?:last|final|most recent) (?:dose|doses|administration|treatment|infusion|injection|cycle|course|exposure)"
-    r"|complet\w+|discontinu\w+|stopped|stopping|ended|finished|withdrawn|washed out)\b",
+    r"|complet(?:ed|ion|ing)|discontinu\w+|stopped|stopping|ended|finished|withdrawn|washed out)\b",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(r"\b(?:started|initiated|begun|commenced)\b", re.IGNORECASE)
@@ -155,7 +155,8 @@ def since_last(row: Row, context: Context) -> Row:
             waiting = False
         if item.kind != "W" or not (item.value.length or item.value.half_lives):
             continue
-        if item.value.rule == _LENGTH_BEFORE and _ENDED.search(_before(row, index, context.text)) is not None:
+        ended = _is_given(row, index) and _ENDED.search(_before(row, index, context.text)) is not None
+        if item.value.rule == _LENGTH_BEFORE and ended:
             stopped = replace(item.value, relation="before", rule=SINCE)  # "R must be stopped 6 months before"
             out[index] = Item("W", item.start, item.end, stopped, item.text)
             waiting = True
@@ -168,7 +169,7 @@ def since_last(row: Row, context: Context) -> Row:
             continue
         counted = item.value.anchor == "unspecified" and _counts_from_the_last(row, index, context.text)
         own = waiting and item.value.rule == OWN_LENGTH  # "4 weeks since R (6 weeks for S)"
-        if counted or own or _ENDED.search(_before(row, index, context.text)) is not None:
+        if counted or own or ended:
             out[index] = Item("W", item.start, item.end, replace(item.value, rule=SINCE), item.text)
             waiting = True
     return _without(out, _ENDED) if waiting else out
@@ -194,6 +195,11 @@ def _without(row: Row, said: re.Pattern[str]) -> Row:
     ]
 
 
+def _is_given(row: Row, index: int) -> bool:
+    """Whether what stands before the window can end: "completed R, and gout at least 6 months before" says no such."""
+    return next((item.kind for item in reversed(row[:index]) if item.kind in _NAMED), "M") not in "MS"
+
+
 def _before(row: Row, index: int, text: str) -> str:
     """The words of the sentence in front of the window."""
     start = next((item.end for item in reversed(row[:index]) if item.kind in ".;"), row[0].start)
@@ -205,6 +211,8 @@ def washed_out(expr: Expr | None) -> Expr | None:
     match expr:
         case Or(items) if all(_waits_for(item) for item in items):
             return all_of(tuple(_none_since(item) for item in items), rule=SINCE)
+        case And(items) if expr.rule == LINK and all(_waits_for(item) for item in items):
+            return Not(replace(expr, items=tuple(map(_since_then, items))), span=expr.span, rule=SINCE)
         case And(items) | Or(items):
             return replace(expr, items=tuple(_inside(item) for item in items))
         case If():
@@ -230,11 +238,15 @@ def _waits_for(expr: Expr) -> bool:
 
 
 def _none_since(expr: Expr) -> Expr:
+    return negate(_since_then(expr))
+
+
+def _since_then(expr: Expr) -> Expr:
     """Within the length, its last day left out: after exactly 4 weeks "at least 4 weeks" have gone by."""
     if not isinstance(expr, Concept):
         return expr
     windows = tuple(_within(window) if window.rule == SINCE else window for window in expr.windows)
-    return negate(replace(expr, windows=tuple(window for window in windows if window.relation != "ever")))
+    return replace(expr, windows=tuple(window for window in windows if window.relation != "ever"))
 
 
 def _within(window: Window) -> Window:
