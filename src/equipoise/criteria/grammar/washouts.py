@@ -93,13 +93,13 @@ def _time_first(items: Sequence[Item], context: Context) -> Row:
 def _bound_first(items: Sequence[Item], _: re.Match[str]) -> Row:
     """`4 weeks or more since` -> `at least 4 weeks since`."""
     number, unit, bound, since = items
-    return [Item("C", number.start, number.start, bound.value, bound.text), number, unit, since]
+    return [Item("C", number.start, number.end, bound.value, ">="), number, unit, since]
 
 
 def _bounded(items: Sequence[Item], _: re.Match[str]) -> Row:
     """`4 weeks since R`, of an inclusion: that long at least."""
     number = next(item for item in items if item.kind == "N")
-    return [Item("C", number.start, number.start, ">=", ""), *items]
+    return [Item("C", number.start, number.end, ">=", ">="), *items]
 
 
 def _before_now(items: Sequence[Item], _: re.Match[str]) -> Row | None:
@@ -121,7 +121,7 @@ def _bounded_alike(row: Row) -> Row:
         return row
     for found in reversed([*_ANOTHER.finditer(shape, first)]):
         at = found.end() - 3
-        row = [*row[:at], Item("C", row[at].start, row[at].start, row[first].value, ""), *row[at:]]
+        row = [*row[:at], Item("C", row[at].start, row[at].end, row[first].value, ">="), *row[at:]]
     return row
 
 
