@@ -14,7 +14,7 @@ from equipoise.criteria.grammar.context import Context
 from equipoise.criteria.items import Item, Row, kinds, rewrite
 
 _LABEL = re.compile(r"^[tv]*w?[MRESA]w?:(?=[^.;])")
-_OF_AN_ABSENCE = re.compile(r"[tvms]*(?:!|C?NTa)|[^.;!:]{1,3}_(?:[.;,]|$)")
+_OF_AN_ABSENCE = re.compile(r"[tvms]*(?:!|_(?=[tvk]*[MRESAw])|C?NTa)|[^.;!:]{1,3}_(?:[.;,]|$)")
 
 
 def labels(row: Row, context: Context) -> Row:
@@ -27,10 +27,25 @@ def labels(row: Row, context: Context) -> Row:
         context.term(items[0].start, items[-1].end)
         return Item("t", items[0].start, items[-1].end, "", "")
 
-    return rewrite(rewrite(row, _LABEL, built), _ANSWER, _answered)
+    row = _of_one_sex(row, context)
+    return rewrite(rewrite(row, _ANSWER, _answered), _LABEL, built)
 
 
-_ANSWER = re.compile(r"[MES]:(?=t*[_+])")
+_PEOPLE = re.compile(r"^[tv]*[Ss][^.;:,&|]{0,12}:")
+_A_SEX = re.compile(r"(?:fe)?males?\b|(?:wo)?m[ae]n\b", re.IGNORECASE)
+
+
+def _of_one_sex(row: Row, context: Context) -> Row:
+    """`women: a negative pregnancy test`, of an inclusion, is `for women: …`: nothing is asked of the others."""
+    if context.section != "inclusion" or _PEOPLE.match(kinds(row)) is None:
+        return row
+    first = next(item for item in row if item.kind in "Ss")
+    if _A_SEX.match(first.text) is None:
+        return row
+    return [Item("p", first.start, first.start, None, "for"), *row]
+
+
+_ANSWER = re.compile(r"[MES]:(?=t*[_+](?![tvk]*[MRESAw]))")
 
 
 def _answered(items: Sequence[Item], _: re.Match[str]) -> Item:

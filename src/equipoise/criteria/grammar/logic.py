@@ -359,7 +359,8 @@ def _of_group(row: Row, context: Context) -> Expr | None:
         return None
     whom, theirs = row[start : start + at], row[start + at + 1 :]
     fertile = bool(whom) and _FERTILE.search(context.text, whom[0].start, whom[-1].end) is not None
-    people = leads and (fertile or any(item.kind == "s" for item in whom))
+    of_a_sex = row[start + at].kind == ":" and any(item.kind == "Z" and is_of_one_sex(item.value) for item in whom)
+    people = leads and (fertile or of_a_sex or any(item.kind == "s" for item in whom))
     first = next((item for item in theirs if item.kind not in "tvm"), None)
     if first is None or not (people or (first.kind == "Z" and all_lab(first.value))):
         return None
