@@ -231,6 +231,8 @@ OFF_METHOTREXATE = treated("methotrexate", "2023-01-01/2024-01-01")
     ("I: Methotrexate must be stopped 6 months prior to screening", (), "pass"),
     ("I: At least 4 weeks since last chemotherapy", (treated("chemotherapy", "2025-05-19", "procedure"),), "pass"),
     ("I: At least 4 weeks since last chemotherapy", (treated("chemotherapy", "2025-05-20", "procedure"),), "block"),
+    # What ended is only what the time is of: nobody is asked to be on what was discontinued.
+    ("I: At least 4 weeks since last chemotherapy and must have discontinued methotrexate", (ON_METHOTREXATE,), "open"),
     # What began so long ago, and what is asked for at some time so long ago.
     ("I: Methotrexate started at least 3 months before screening", (ON_METHOTREXATE,), "pass"),
     ("I: Methotrexate started at least 3 months before screening", (OFF_METHOTREXATE,), "block"),

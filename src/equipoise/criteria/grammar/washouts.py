@@ -145,34 +145,33 @@ _NAMED = "MRESQAw"
 
 
 def since_last(row: Row, context: Context) -> Row:
-    """W -> W, marked where it says how long ago the last time must be."""
+    """W -> W, marked where it says how long ago the last time must be, or how long what was started has lasted."""
     if context.section != "inclusion":
         return row
     out = list(row)
-    waiting = False
+    start, waiting = 0, False
     for index, item in enumerate(row):
         if item.kind in ".;":
-            waiting = False
+            start, waiting = index + 1, False
         if item.kind != "W" or not (item.value.length or item.value.half_lives):
             continue
-        ended = _is_given(row, index) and _ENDED.search(_before(row, index, context.text)) is not None
-        if item.value.rule == _LENGTH_BEFORE and ended:
-            stopped = replace(item.value, relation="before", rule=SINCE)  # "R must be stopped 6 months before"
-            out[index] = Item("W", item.start, item.end, stopped, item.text)
-            waiting = True
-        if item.value.relation != "before":
-            continue
-        if _BEGUN.search(_before(row, index, context.text)) is not None:  # "started R at least 3 months before"
-            lasting = replace(item.value, relation="for_at_least", rule="window.begun")
-            out[index] = Item("W", item.start, item.end, lasting, item.text)
-            out = _without(out, _BEGUN)
-            continue
-        counted = item.value.anchor == "unspecified" and _counts_from_the_last(row, index, context.text)
-        own = waiting and item.value.rule == OWN_LENGTH  # "4 weeks since R (6 weeks for S)"
-        if counted or own or ended:
-            out[index] = Item("W", item.start, item.end, replace(item.value, rule=SINCE), item.text)
-            waiting = True
-    return _without(out, _ENDED) if waiting else out
+        window = item.value
+        words = context.text[row[start].start : item.start]
+        ended = _is_given(row, index) and _ENDED.search(words) is not None
+        if window.relation == "before" and _BEGUN.search(words) is not None:  # "R started at least 3 months before"
+            window = replace(window, relation="for_at_least", rule="window.begun")
+            out[start:index] = _without(out[start:index], _BEGUN)
+        elif ended and (window.relation == "before" or window.rule == _LENGTH_BEFORE):
+            window = replace(window, relation="before", rule=SINCE)  # "R must be stopped 6 months before"
+            out[start:index] = _without(out[start:index], _ENDED)
+        elif window.relation == "before" and (
+            (waiting and window.rule == OWN_LENGTH)  # "4 weeks since R (6 weeks for S)"
+            or (window.anchor == "unspecified" and _counts_from_the_last(row, index, context.text))
+        ):
+            window = replace(window, rule=SINCE)
+        waiting = waiting or window.rule == SINCE
+        out[index] = Item("W", item.start, item.end, window, item.text)
+    return out
 
 
 def _counts_from_the_last(row: Row, index: int, text: str) -> bool:
@@ -198,12 +197,6 @@ def _without(row: Row, said: re.Pattern[str]) -> Row:
 def _is_given(row: Row, index: int) -> bool:
     """Whether what stands before the window can end: "completed R, and gout at least 6 months before" says no such."""
     return next((item.kind for item in reversed(row[:index]) if item.kind in _NAMED), "M") not in "MS"
-
-
-def _before(row: Row, index: int, text: str) -> str:
-    """The words of the sentence in front of the window."""
-    start = next((item.end for item in reversed(row[:index]) if item.kind in ".;"), row[0].start)
-    return text[start : row[index].start]
 
 
 def washed_out(expr: Expr | None) -> Expr | None:

@@ -3,7 +3,7 @@
 within 3 months (before screening)     I N T (b A)?     within P3M
 3 months before enrolment              N T b A          within P3M
 at least 4 weeks before/after/since    C N T b|a A      before P4W (that long ago, or longer)
-at least 4 weeks since prior surgery   C N T a          before P4W, of what follows
+at least 4 weeks since prior surgery   C N T a          before P4W, of what follows; of an inclusion see `washouts`
 within the screening period            I A              current, at screening
 baseline LVEF                          A Q              the same
 less than 4 weeks before               C N T b A        within P4W

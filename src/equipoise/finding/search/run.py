@@ -20,6 +20,7 @@ from tantivy import FieldType, Occur, Order, Query, SearchResult
 
 from equipoise.finding.planning import PLAIN, UNRANKED, Manner, Planner, Scope, sites
 from equipoise.finding.search.cursor import Cursor, cursor_of, digest
+from equipoise.finding.search.described import described
 from equipoise.finding.search.request import RELEVANCE, Search, Sort
 from equipoise.library.index.layout import COUNTED, TRIALS
 from equipoise.library.index.schema import NCT, VALUES
@@ -86,8 +87,6 @@ def _planned(view: View, search: Search, manner: Manner) -> Query:
     planner = Planner(view)
     asked = [(Occur.Must, planner.query(expression, Scope.of(area, manner))) for area, expression in search.terms]
     if search.patient is not None:
-        from equipoise.finding.search.described import described
-
         asked.append((Occur.Must, described(view, search.patient)))
     everywhere = Scope.of("BasicSearch", UNRANKED)
     narrowing = [planner.query(each, everywhere) for each in search.filters]
